@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package org.jaket.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package org.jaket.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package org.jaket.corpus;
+
+import org.jspecify.annotations.NullMarked;
