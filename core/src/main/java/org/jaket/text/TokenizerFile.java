@@ -1,0 +1,82 @@
+package org.jaket.text;
+
+import java.nio.file.Path;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jaket.store.BadInputException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What a {@code tokenizer.json} says of its vocabulary; the native code does not tell. */
+record TokenizerFile(String type, Vocabulary vocabulary) {
+
+    /** No vocabulary of this field comes near; a larger id is a damaged file and would only cost memory. */
+    private static final int MAX_ID = 10_000_000;
+
+    static TokenizerFile parse(Path file, byte[] bytes) {
+        JsonNode root;
+        try {
+            root = JsonMapper.shared().readTree(bytes);
+        } catch (JacksonException e) {
+            throw new BadInputException(
+                    file + " is not JSON: " + e.getOriginalMessage() + "; expected a Hugging Face tokenizer.json");
+        }
+        JsonNode model = root.path("model");
+        String type = model.path("type").asString("");
+        JsonNode vocabulary = model.path("vocab");
+        if (!vocabulary.isObject()) {
+            throw new BadInputException(file + " has no vocabulary at model.vocab"
+                    + (type.isEmpty() ? "" : " (its model type is " + type + ")")
+                    + "; expected the tokenizer.json of a BERT or RoBERTa model");
+        }
+        Map<String, Integer> ids = new HashMap<>();
+        vocabulary.properties().forEach(entry -> ids.put(entry.getKey(), id(file, entry.getKey(), entry.getValue())));
+        BitSet special = new BitSet();
+        for (JsonNode token : root.path("added_tokens")) {
+            String content = token.path("content").asString("");
+            int id = id(file, content, token.path("id"));
+            ids.put(content, id);
+            if (token.path("special").asBoolean(false)) {
+                special.set(id);
+            }
+        }
+        int size = ids.values().stream().mapToInt(Integer::intValue).max().orElse(-1) + 1;
+        int cls = find(file, ids, List.of("[CLS]", "<s>"));
+        int sep = find(file, ids, List.of("[SEP]", "</s>"));
+        int mask = find(file, ids, List.of("[MASK]", "<mask>"));
+        int pad = find(file, ids, List.of("[PAD]", "<pad>"));
+        return new TokenizerFile(
+                type.isEmpty() ? "WordPiece" : type, vocabulary(file, size, cls, sep, mask, pad, special));
+    }
+
+    private static Vocabulary vocabulary(Path file, int size, int cls, int sep, int mask, int pad, BitSet special) {
+        try {
+            return new Vocabulary(size, cls, sep, mask, pad, special);
+        } catch (IllegalArgumentException e) {
+            throw new BadInputException(file + " has no usable vocabulary: " + e.getMessage());
+        }
+    }
+
+    private static int id(Path file, String token, JsonNode value) {
+        int id = value.isIntegralNumber() ? value.asInt(-1) : -1;
+        if (id < 0 || id > MAX_ID) {
+            throw new BadInputException(file + " gives token \"" + token + "\" the id " + value
+                    + "; expected a whole number from 0 to " + MAX_ID);
+        }
+        return id;
+    }
+
+    private static int find(Path file, Map<String, Integer> ids, List<String> names) {
+        for (String name : names) {
+            Integer id = ids.get(name);
+            if (id != null) {
+                return id;
+            }
+        }
+        throw new BadInputException(file + " has no token " + String.join(" or ", names)
+                + "; expected the tokenizer.json of a BERT or RoBERTa model");
+    }
+}
