@@ -1,0 +1,190 @@
+package org.jaket.language;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+import org.jaket.tensor.ComputePolicy;
+import org.jaket.tensor.Dropout;
+import org.jaket.tensor.ParameterGroup;
+import org.jaket.tensor.Parameters;
+import org.jaket.tensor.Tensors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The language module (section 3.3), decomposed into LM1 and LM2 (section 3.4), and its masked-token head (section
+ * 3.6).
+ *
+ * <p>Without anything between them, LM1 and LM2 are Hugging Face's {@code BertModel} or {@code RobertaModel}. All
+ * weights are owned by the {@link Parameters} given; every tensor returned is in the caller's scope. The caller runs the
+ * forward pass inside {@link ComputePolicy#forward}.
+ */
+public final class LanguageModule {
+
+    private final LanguageConfig config;
+    private final int split;
+    private final Tensor words;
+    private final Tensor positions;
+    private final Tensor types;
+    private final Norm embeddingNorm;
+    private final List<EncoderLayer> layers = new ArrayList<>();
+    private final Linear headDense;
+    private final Norm headNorm;
+    private final Tensor headBias;
+
+    /**
+     * A module that computes with weights declared by {@link #declare}; LM1 has the first half of the layers.
+     *
+     * @param config the shape of the encoder
+     * @param parameters the owner of the weights
+     * @param policy how to compute
+     */
+    public LanguageModule(LanguageConfig config, Parameters parameters, ComputePolicy policy) {
+        this(config, parameters, policy, config.layers() / 2);
+    }
+
+    /**
+     * A module that computes with weights declared by {@link #declare}.
+     *
+     * @param config the shape of the encoder
+     * @param parameters the owner of the weights
+     * @param policy how to compute
+     * @param split the number of layers in LM1, from 0 (embeddings alone) to all
+     * @throws IllegalArgumentException if the split is outside 0…layers
+     */
+    public LanguageModule(LanguageConfig config, Parameters parameters, ComputePolicy policy, int split) {
+        if (split < 0 || split > config.layers()) {
+            throw new IllegalArgumentException("expected a split in 0…" + config.layers() + ", found " + split);
+        }
+        this.config = config;
+        this.split = split;
+        String prefix = LanguageNames.PREFIX;
+        words = parameters.get(prefix + "embeddings.word_embeddings.weight");
+        positions = parameters.get(prefix + "embeddings.position_embeddings.weight");
+        types = parameters.get(prefix + "embeddings.token_type_embeddings.weight");
+        embeddingNorm = Norm.of(parameters, prefix + "embeddings.LayerNorm", config);
+        for (int i = 0; i < config.layers(); i++) {
+            layers.add(new EncoderLayer(config, parameters, policy.attention(), i));
+        }
+        headDense = Linear.of(parameters, prefix + LanguageNames.HEAD + "dense");
+        headNorm = Norm.of(parameters, prefix + LanguageNames.HEAD + "LayerNorm", config);
+        headBias = parameters.get(prefix + LanguageNames.HEAD + "bias");
+    }
+
+    /**
+     * Declares the encoder's parameters and the masked-token head's, in Hugging Face's names without the model's prefix
+     * behind {@code language.}; the head's begin with {@code language.head.} and its decoder is the word embeddings.
+     *
+     * @param builder collects the parameters
+     * @param config the shape of the encoder
+     */
+    public static void declare(Parameters.Builder builder, LanguageConfig config) {
+        LanguageNames.shapes(config)
+                .forEach((name, shape) -> builder.add(
+                        LanguageNames.PREFIX + name,
+                        LanguageNames.decays(name) ? ParameterGroup.LANGUAGE_DECAY : ParameterGroup.LANGUAGE_PLAIN,
+                        shape));
+    }
+
+    /**
+     * LM1: embeddings and the first layers (section 3.4, step 1).
+     *
+     * @param batch B sequences of T tokens
+     * @param hidden dropout of hidden states
+     * @param attention dropout of attention probabilities
+     * @return {@code [B, T, F]}
+     * @throws IllegalArgumentException if a token or the length is beyond this encoder's tables
+     */
+    public Tensor lower(TokenBatch batch, Dropout hidden, Dropout attention) {
+        return run(embed(batch, hidden), batch, 0, split, hidden, attention);
+    }
+
+    /**
+     * LM2: the rest of the layers (section 3.4, step 4).
+     *
+     * @param z {@code [B, T, F]}, from {@link #lower}, with entities merged in
+     * @param batch the same batch, for its padding
+     * @param hidden dropout of hidden states
+     * @param attention dropout of attention probabilities
+     * @return {@code [B, T, F]}
+     * @throws IllegalArgumentException if {@code z} does not have the batch's shape
+     */
+    public Tensor upper(Tensor z, TokenBatch batch, Dropout hidden, Dropout attention) {
+        if (z.dim() != 3
+                || z.size(0) != batch.size()
+                || z.size(1) != batch.length()
+                || z.size(2) != config.hiddenSize()) {
+            throw new IllegalArgumentException("expected shape [" + batch.size() + ", " + batch.length() + ", "
+                    + config.hiddenSize() + "], found " + java.util.Arrays.toString(Tensors.shape(z)));
+        }
+        return run(z, batch, split, config.layers(), hidden, attention);
+    }
+
+    /**
+     * The masked-token head (section 3.6): dense, GELU, LayerNorm, and the word embeddings as decoder.
+     *
+     * @param hidden {@code [n, F]}, final hidden states at masked positions
+     * @return {@code [n, V]} logits
+     */
+    public Tensor maskedTokenLogits(Tensor hidden) {
+        Tensor transformed = headNorm.apply(torch.gelu(headDense.apply(hidden)));
+        return torch.linear(transformed, words, new TensorOptional(headBias));
+    }
+
+    /** The shape of the encoder. */
+    public LanguageConfig config() {
+        return config;
+    }
+
+    /** The number of layers in LM1. */
+    public int split() {
+        return split;
+    }
+
+    private Tensor run(Tensor x, TokenBatch batch, int from, int to, Dropout hidden, Dropout attention) {
+        Tensor mask = batch.isPadded() ? mask(batch) : null;
+        Tensor state = x;
+        for (int i = from; i < to; i++) {
+            state = layers.get(i).forward(state, mask, hidden, attention);
+        }
+        return state;
+    }
+
+    private Tensor embed(TokenBatch batch, Dropout hidden) {
+        check(batch);
+        Tensor ids = Tensors.indices(batch.tokens(), batch.size(), batch.length());
+        Tensor sum = torch.embedding(words, ids).add_(positions(batch).add(types.select(0, 0)));
+        return hidden.applyInPlace(embeddingNorm.apply(sum), 0);
+    }
+
+    /** {@code [T, F]} if all sequences count alike, else {@code [B, T, F]}. */
+    private Tensor positions(TokenBatch batch) {
+        int @Nullable [] ids = Positions.unusual(batch, config);
+        return ids == null
+                ? positions.narrow(0, config.firstPosition(), batch.length())
+                : torch.embedding(positions, Tensors.indices(ids, batch.size(), batch.length()));
+    }
+
+    private void check(TokenBatch batch) {
+        if (batch.length() > config.maxLength()) {
+            throw new IllegalArgumentException(
+                    "expected at most " + config.maxLength() + " tokens a sequence, found " + batch.length());
+        }
+        for (int token : batch.tokens()) {
+            if (token >= config.vocabularySize()) {
+                throw new IllegalArgumentException(
+                        "expected token ids below " + config.vocabularySize() + ", found " + token);
+            }
+        }
+    }
+
+    private static Tensor mask(TokenBatch batch) {
+        float[] values = new float[batch.tokens().length];
+        for (int i = 0; i < batch.size(); i++) {
+            java.util.Arrays.fill(
+                    values, i * batch.length() + batch.lengths()[i], (i + 1) * batch.length(), Float.NEGATIVE_INFINITY);
+        }
+        return Tensors.floats(values, batch.size(), 1, 1, batch.length());
+    }
+}

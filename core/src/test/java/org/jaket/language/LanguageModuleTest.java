@@ -1,0 +1,140 @@
+package org.jaket.language;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.SplittableRandom;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.jaket.random.Purpose;
+import org.jaket.random.Randomness;
+import org.jaket.tensor.AttentionKind;
+import org.jaket.tensor.ComputePolicy;
+import org.jaket.tensor.Dropout;
+import org.jaket.tensor.DropoutPool;
+import org.jaket.tensor.Parameters;
+import org.jaket.tensor.Precision;
+import org.jaket.tensor.Tensors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class LanguageModuleTest {
+
+    static final ComputePolicy PLAIN = new ComputePolicy(Precision.FP32, AttentionKind.WRITTEN_OUT);
+    static final LanguageConfig TINY = new LanguageConfig(ModelType.BERT, 60, 16, 4, 4, 32, 24, 2, 1e-12, 0, 0.1, 0.1);
+    static final TokenBatch BATCH =
+            new TokenBatch(2, 6, new int[] {2, 7, 9, 11, 13, 3, 2, 8, 41, 3, 0, 0}, new int[] {6, 4});
+
+    private Parameters parameters;
+
+    @BeforeEach
+    void fill() {
+        Parameters.Builder builder = new Parameters.Builder();
+        LanguageModule.declare(builder, TINY);
+        parameters = builder.build();
+        randomize(parameters, 1);
+    }
+
+    @AfterEach
+    void free() {
+        parameters.close();
+    }
+
+    static void randomize(Parameters parameters, long seed) {
+        SplittableRandom random = new Randomness(seed).stream(Purpose.SYNTHETIC, 0);
+        for (Parameters.Slot slot : parameters.slots().values()) {
+            float[] values = new float[(int) slot.size()];
+            boolean norm = slot.name().contains("LayerNorm.weight");
+            for (int i = 0; i < values.length; i++) {
+                values[i] = (float) ((norm ? 1 : 0) + random.nextDouble(-0.3, 0.3));
+            }
+            parameters.set(slot.name(), values);
+        }
+    }
+
+    private float[] hidden(ComputePolicy policy, int split, TokenBatch batch) {
+        LanguageModule module = new LanguageModule(TINY, parameters, policy, split);
+        try (PointerScope scope = new PointerScope()) {
+            return Tensors.toFloats(policy.forward(() ->
+                    module.upper(module.lower(batch, Dropout.NONE, Dropout.NONE), batch, Dropout.NONE, Dropout.NONE)));
+        }
+    }
+
+    @Test
+    void lowerThenUpperEqualsTheWhole() {
+        float[] whole = hidden(PLAIN, 4, BATCH);
+        for (int split = 0; split < 4; split++) {
+            assertThat(hidden(PLAIN, split, BATCH)).as("split %d", split).containsExactly(whole);
+        }
+    }
+
+    @Test
+    void fusedAttentionEqualsTheWrittenOut() {
+        float[] plain = hidden(PLAIN, 2, BATCH);
+        float[] fused = hidden(new ComputePolicy(Precision.FP32, AttentionKind.FUSED), 2, BATCH);
+        assertThat(fused).containsExactly(plain, within(2e-6f));
+    }
+
+    @Test
+    void bfloat16IsCloseToFp32() {
+        float[] plain = hidden(PLAIN, 2, BATCH);
+        float[] half = hidden(new ComputePolicy(Precision.BF16, AttentionKind.WRITTEN_OUT), 2, BATCH);
+        assertThat(half).containsExactly(plain, within(0.05f)).isNotEqualTo(plain);
+    }
+
+    @Test
+    void paddingHasNoInfluence() {
+        float[] padded = hidden(PLAIN, 2, BATCH);
+        TokenBatch otherPadding =
+                new TokenBatch(2, 6, new int[] {2, 7, 9, 11, 13, 3, 2, 8, 41, 3, 55, 56}, new int[] {6, 4});
+        TokenBatch alone = new TokenBatch(1, 4, new int[] {2, 8, 41, 3}, new int[] {4});
+        float[] other = hidden(PLAIN, 2, otherPadding);
+        float[] single = hidden(PLAIN, 2, alone);
+        for (int i = 0; i < 4 * 16; i++) {
+            assertThat(other[6 * 16 + i]).isEqualTo(padded[6 * 16 + i]);
+            assertThat(single[i]).isCloseTo(padded[6 * 16 + i], within(1e-5f));
+        }
+    }
+
+    @Test
+    void dropoutDependsOnTheStepAlone() {
+        LanguageModule module = new LanguageModule(TINY, parameters, PLAIN);
+        try (DropoutPool pool = new DropoutPool();
+                PointerScope scope = new PointerScope()) {
+            Randomness randomness = new Randomness(3);
+            float[][] runs = new float[3][];
+            long[] steps = {5, 5, 6};
+            for (int i = 0; i < 3; i++) {
+                Dropout dropout = Dropout.of(pool, 0.1, randomness, steps[i]);
+                Tensor z = module.upper(module.lower(BATCH, dropout, dropout), BATCH, dropout, dropout);
+                z.sum().backward();
+                runs[i] = Tensors.toFloats(z);
+            }
+            assertThat(runs[1]).containsExactly(runs[0]);
+            assertThat(runs[2]).isNotEqualTo(runs[0]);
+            assertThat(runs[0]).isNotEqualTo(hidden(PLAIN, 2, BATCH));
+        }
+    }
+
+    @Test
+    void refusesWhatTheTablesCannotHold() {
+        LanguageModule module = new LanguageModule(TINY, parameters, PLAIN);
+        TokenBatch unknown = new TokenBatch(1, 2, new int[] {2, 60}, new int[] {2});
+        assertThatThrownBy(() -> module.lower(unknown, Dropout.NONE, Dropout.NONE))
+                .hasMessage("expected token ids below 60, found 60");
+        TokenBatch tooLong = new TokenBatch(1, 25, new int[25], new int[] {25});
+        assertThatThrownBy(() -> module.lower(tooLong, Dropout.NONE, Dropout.NONE))
+                .hasMessage("expected at most 24 tokens a sequence, found 25");
+        assertThatThrownBy(() -> new TokenBatch(1, 2, new int[2], new int[] {0}))
+                .hasMessageContaining("lengths");
+        assertThatThrownBy(() -> new TokenBatch(1, 2, new int[] {1, -1}, new int[] {2}))
+                .hasMessageContaining("found -1");
+        try (PointerScope scope = new PointerScope()) {
+            assertThatThrownBy(() ->
+                            module.upper(Tensors.floats(new float[16], 1, 1, 16), BATCH, Dropout.NONE, Dropout.NONE))
+                    .hasMessage("expected shape [2, 6, 16], found [1, 1, 16]");
+        }
+    }
+}
