@@ -1,0 +1,249 @@
+package org.jaket.store;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/** Files and directories that appear under their name whole or not at all, and survive a crash once they did. */
+public final class AtomicFiles {
+
+    private AtomicFiles() {}
+
+    /**
+     * Writes a file beside its name, forces it to the disk and renames it over whatever had the name.
+     *
+     * @param file its name; the directory must exist
+     * @param content its bytes
+     * @throws BadInputException if it cannot be written
+     */
+    public static void write(Path file, byte[] content) {
+        Path partial = partial(file);
+        try {
+            try (FileChannel channel = FileChannel.open(
+                    partial,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.TRUNCATE_EXISTING,
+                    StandardOpenOption.WRITE)) {
+                ByteBuffer buffer = ByteBuffer.wrap(content);
+                while (buffer.hasRemaining()) {
+                    channel.write(buffer);
+                }
+                channel.force(true);
+            }
+            rename(partial, file);
+        } catch (IOException e) {
+            deleteQuietly(partial);
+            throw BadInputException.writing(file, e);
+        }
+    }
+
+    /**
+     * Writes a text in UTF-8, as {@link #write(Path, byte[])} does.
+     *
+     * @param file its name
+     * @param content its text
+     * @throws BadInputException if it cannot be written
+     */
+    public static void write(Path file, String content) {
+        write(file, content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Gives a finished directory its final name, replacing a directory that has it. Every file inside is forced to the
+     * disk first. A crash leaves either the old directory, the new one, or the new one beside the renamed old one.
+     *
+     * @param partial the finished directory, on the same file system
+     * @param target its final name
+     * @throws BadInputException if it cannot be renamed
+     */
+    public static void replaceDirectory(Path partial, Path target) {
+        Path old = target.resolveSibling("." + target.getFileName() + ".old");
+        try {
+            syncTree(partial);
+            deleteTree(old);
+            if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+                Files.move(target, old, StandardCopyOption.ATOMIC_MOVE);
+            }
+            rename(partial, target);
+            deleteTree(old);
+        } catch (IOException e) {
+            throw BadInputException.writing(target, e);
+        }
+    }
+
+    /** The name under which a file or directory is built: {@code .NAME.partial} beside it. */
+    public static Path partial(Path file) {
+        return file.resolveSibling("." + file.getFileName() + ".partial");
+    }
+
+    /**
+     * The SHA-256 of a file, in lower-case hexadecimal digits.
+     *
+     * @param file its name
+     * @throws BadInputException if it cannot be read
+     */
+    public static String sha256(Path file) {
+        MessageDigest digest = digest();
+        byte[] buffer = new byte[1 << 18];
+        try (InputStream in = Files.newInputStream(file)) {
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                digest.update(buffer, 0, n);
+            }
+        } catch (IOException e) {
+            throw BadInputException.reading(file, e);
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** The SHA-256 of some bytes, in lower-case hexadecimal digits. */
+    public static String sha256(byte[] bytes) {
+        return HexFormat.of().formatHex(digest().digest(bytes));
+    }
+
+    /**
+     * Refuses a directory whose file system has too little room.
+     *
+     * @param directory where something is about to be written; it or one of its parents exists
+     * @param bytes how much is about to be written
+     * @throws BadInputException if less is free
+     */
+    public static void requireSpace(Path directory, long bytes) {
+        Path existing = existing(directory);
+        long free;
+        try {
+            free = Files.getFileStore(existing).getUsableSpace();
+        } catch (IOException e) {
+            throw BadInputException.reading(existing, e);
+        }
+        if (free < bytes) {
+            throw new BadInputException("not enough room in " + directory + ": " + mebibytes(bytes) + " are needed and "
+                    + mebibytes(free) + " are free; make room or choose another directory");
+        }
+    }
+
+    /**
+     * Creates a directory if need be and refuses one in which no file can be created.
+     *
+     * @param directory where something is about to be written
+     * @throws BadInputException if it is a file, cannot be created, or cannot be written to
+     */
+    public static void requireWritable(Path directory) {
+        if (Files.exists(directory) && !Files.isDirectory(directory)) {
+            throw new BadInputException(directory + " is a file, expected a directory; choose another name");
+        }
+        try {
+            Files.createDirectories(directory);
+            Path probe = Files.createTempFile(directory, ".probe", ".partial");
+            Files.delete(probe);
+        } catch (IOException e) {
+            throw new BadInputException(
+                    "cannot write to the directory " + directory + "; check its owner and permissions", e);
+        }
+    }
+
+    /** Deletes a directory and everything in it, without following links; nothing happens if it does not exist. */
+    static void deleteTree(Path directory) throws IOException {
+        if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path dir, @Nullable IOException failure) throws IOException {
+                if (failure != null) {
+                    throw failure;
+                }
+                Files.delete(dir);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    static void deleteQuietly(Path fileOrDirectory) {
+        try {
+            deleteTree(fileOrDirectory);
+        } catch (IOException e) {
+            // A leftover under a partial name is removed by the next writer of the same name.
+        }
+    }
+
+    /** Renames atomically and makes the new name durable. */
+    static void rename(Path from, Path to) throws IOException {
+        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        syncDirectory(to.toAbsolutePath().getParent());
+    }
+
+    /** Forces a directory's entries to the disk, where the platform lets a directory be opened. */
+    static void syncDirectory(@Nullable Path directory) throws IOException {
+        if (directory == null || directory.getFileSystem().getSeparator().equals("\\")) {
+            return;
+        }
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    static MessageDigest digest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private static void syncTree(Path directory) throws IOException {
+        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                    channel.force(true);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path dir, @Nullable IOException failure) throws IOException {
+                if (failure != null) {
+                    throw failure;
+                }
+                syncDirectory(dir);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    private static Path existing(Path directory) {
+        Path path = directory.toAbsolutePath();
+        while (!Files.exists(path)) {
+            Path parent = path.getParent();
+            if (parent == null) {
+                throw new BadInputException("no part of the path " + directory + " exists");
+            }
+            path = parent;
+        }
+        return path;
+    }
+
+    private static String mebibytes(long bytes) {
+        return ((bytes + (1L << 20) - 1) >> 20) + " MiB";
+    }
+}
