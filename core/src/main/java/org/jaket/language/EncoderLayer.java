@@ -8,6 +8,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.jaket.tensor.AttentionKind;
 import org.jaket.tensor.Dropout;
 import org.jaket.tensor.Parameters;
+import org.jaket.tensor.Tensors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,6 +87,6 @@ final class EncoderLayer {
 
     /** In place where the types allow it: under autocast the sum is made in f32, as the residual stream is. */
     private static Tensor plus(Tensor product, Tensor residual) {
-        return product.scalar_type() == residual.scalar_type() ? product.add_(residual) : residual.add(product);
+        return Tensors.type(product) == Tensors.type(residual) ? product.add_(residual) : residual.add(product);
     }
 }

@@ -74,7 +74,7 @@ public final class Dropout {
     }
 
     private Tensor mask(DropoutPool from, Tensor x, int site) {
-        return from.cut(rate, x.scalar_type(), randomness, step, site, x.numel())
+        return from.cut(rate, Tensors.type(x), randomness, step, site, x.numel())
                 .view(Tensors.shape(x));
     }
 }

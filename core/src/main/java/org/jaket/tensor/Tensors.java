@@ -155,6 +155,14 @@ public final class Tensors {
         return shape;
     }
 
+    /**
+     * The element type of a tensor. {@code Tensor.scalar_type()} returns a new object each time, which no constant of the
+     * enumeration equals; this returns the constant.
+     */
+    public static ScalarType type(Tensor tensor) {
+        return tensor.scalar_type().intern();
+    }
+
     /** The number of elements of a shape. */
     public static long size(long... shape) {
         long size = 1;
