@@ -93,6 +93,7 @@ public final class Dataset implements AutoCloseable {
             checks.graph(graph);
             heldOut = tensors(HELD_OUT);
             checks.heldOut(heldOut);
+            HeldOutCheck.check(graph, heldOut, relations);
             SafeTensors descriptionFile = tensors(DESCRIPTIONS);
             checks.descriptions(descriptionFile);
             descriptions = new TokenSequences(descriptionFile);

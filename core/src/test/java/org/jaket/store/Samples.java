@@ -50,4 +50,14 @@ public final class Samples {
             return writer.commit(about());
         }
     }
+
+    static void weights(Path file) {
+        List<TensorSpec> specs =
+                List.of(new TensorSpec("bias", DType.F32, 3), new TensorSpec("layer.0.weight", DType.F32, 4, 3));
+        try (SafeTensorsWriter writer = SafeTensorsWriter.create(file, Map.of("format", "pt"), specs)) {
+            writer.writeFloats("bias", new float[] {1, 2, 3});
+            writer.writeFloats("layer.0.weight", new float[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12});
+            writer.commit();
+        }
+    }
 }

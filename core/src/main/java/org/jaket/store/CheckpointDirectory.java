@@ -1,0 +1,195 @@
+package org.jaket.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The checkpoints of a run, in {@code checkpoints/step-000500} and so on. Each is written beside its name, forced to the
+ * disk and renamed, so that the process may be killed at any moment; the newest few are kept. For one writer at a time.
+ */
+public final class CheckpointDirectory {
+
+    private static final Pattern NAME = Pattern.compile("step-(\\d{6,18})");
+    private static final Pattern LEFTOVER = Pattern.compile("\\.(step-\\d{6,18})\\.(partial|old)");
+
+    private final Path directory;
+    private final int keep;
+
+    /**
+     * The checkpoints of a run.
+     *
+     * @param run the run's directory; need not exist yet
+     * @param keep how many checkpoints to keep, at least 1
+     * @throws IllegalArgumentException if none are to be kept
+     */
+    public CheckpointDirectory(Path run, int keep) {
+        if (keep < 1) {
+            throw new IllegalArgumentException("expected to keep at least one checkpoint, found " + keep);
+        }
+        this.directory = run.resolve("checkpoints");
+        this.keep = keep;
+    }
+
+    /** Where the checkpoints are. */
+    public Path directory() {
+        return directory;
+    }
+
+    /**
+     * Writes a checkpoint, and deletes the oldest when it is complete and there are too many. Leftovers of writers that
+     * were killed are removed. A checkpoint of the same step is replaced.
+     *
+     * @param step the number of training steps that were done
+     * @param content writes the files
+     * @return the complete checkpoint
+     * @throws BadInputException if it cannot be written
+     */
+    public Checkpoint write(long step, CheckpointContent content) {
+        if (step < 0) {
+            throw new IllegalArgumentException("expected a step from 0, found " + step);
+        }
+        Path target = path(step);
+        Path partial = AtomicFiles.partial(target);
+        try {
+            Files.createDirectories(directory);
+            recover();
+            removeLeftovers();
+            Files.createDirectory(partial);
+            Map<String, ?> state = content.write(partial);
+            AtomicFiles.write(
+                    partial.resolve(Checkpoint.STATE),
+                    Checkpoint.stateFile(step, Json.MAPPER.valueToTree(state), manifest(partial)));
+        } catch (IOException e) {
+            AtomicFiles.deleteQuietly(partial);
+            throw BadInputException.writing(target, e);
+        } catch (RuntimeException e) {
+            AtomicFiles.deleteQuietly(partial);
+            throw e;
+        }
+        AtomicFiles.replaceDirectory(partial, target);
+        prune(step);
+        return Checkpoint.open(target, false);
+    }
+
+    /**
+     * The newest checkpoint that is undamaged.
+     *
+     * @param warnings gets one sentence for each newer one that is damaged
+     * @return nothing if the run has no checkpoint at all
+     * @throws BadInputException if there are checkpoints and all are damaged
+     */
+    public Optional<Checkpoint> latest(Consumer<String> warnings) {
+        recover();
+        List<Long> steps = new ArrayList<>(steps());
+        Collections.reverse(steps);
+        String lastFault = "";
+        for (long step : steps) {
+            try {
+                return Optional.of(checkStep(Checkpoint.open(path(step)), step));
+            } catch (BadInputException e) {
+                lastFault = String.valueOf(e.getMessage());
+                warnings.accept("the checkpoint of step " + step + " is not used, the one before it is: " + lastFault);
+            }
+        }
+        if (!steps.isEmpty()) {
+            throw new BadInputException("no checkpoint in " + directory + " can be used; the oldest one: " + lastFault
+                    + "; start a new run in another directory");
+        }
+        return Optional.empty();
+    }
+
+    /** The steps of all checkpoints, damaged ones included, from the oldest to the newest. */
+    public List<Long> steps() {
+        return names().stream()
+                .map(NAME::matcher)
+                .filter(Matcher::matches)
+                .map(name -> Long.parseLong(name.group(1)))
+                .sorted()
+                .toList();
+    }
+
+    private static Checkpoint checkStep(Checkpoint checkpoint, long step) {
+        if (checkpoint.step() != step) {
+            throw new BadInputException(
+                    checkpoint.directory() + " holds step " + checkpoint.step() + ", and its name says " + step);
+        }
+        return checkpoint;
+    }
+
+    private Path path(long step) {
+        return directory.resolve(String.format(Locale.ROOT, "step-%06d", step));
+    }
+
+    private List<String> names() {
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        try (Stream<Path> paths = Files.list(directory)) {
+            return paths.map(path -> path.getFileName().toString()).sorted().toList();
+        } catch (IOException e) {
+            throw BadInputException.reading(directory, e);
+        }
+    }
+
+    /** Gives a checkpoint its name back that was being replaced when the writer was killed. */
+    private void recover() {
+        for (String name : names()) {
+            Matcher leftover = LEFTOVER.matcher(name);
+            if (leftover.matches() && leftover.group(2).equals("old")) {
+                Path target = directory.resolve(leftover.group(1));
+                if (!Files.exists(target)) {
+                    try {
+                        AtomicFiles.rename(directory.resolve(name), target);
+                    } catch (IOException e) {
+                        throw BadInputException.writing(target, e);
+                    }
+                }
+            }
+        }
+    }
+
+    private void removeLeftovers() throws IOException {
+        for (String name : names()) {
+            if (LEFTOVER.matcher(name).matches()) {
+                AtomicFiles.deleteTree(directory.resolve(name));
+            }
+        }
+    }
+
+    /** Keeps the newest up to the one just written. Newer ones can only be damaged; they are left to their owner. */
+    private void prune(long written) {
+        List<Long> older = steps().stream().filter(step -> step <= written).toList();
+        for (long step : older.subList(0, Math.max(0, older.size() - keep))) {
+            // Deleting is not atomic, so the name goes first.
+            Path doomed = AtomicFiles.partial(path(step));
+            try {
+                Files.move(path(step), doomed);
+                AtomicFiles.deleteTree(doomed);
+            } catch (IOException e) {
+                throw BadInputException.writing(path(step), e);
+            }
+        }
+    }
+
+    private static Manifest manifest(Path partial) throws IOException {
+        Map<String, Manifest.Entry> files = new TreeMap<>();
+        try (Stream<Path> paths = Files.list(partial)) {
+            for (Path path : paths.toList()) {
+                files.put(path.getFileName().toString(), Manifest.entry(path));
+            }
+        }
+        return new Manifest(files);
+    }
+}
