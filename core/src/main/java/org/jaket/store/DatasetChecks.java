@@ -102,7 +102,7 @@ final class DatasetChecks {
         }
         MappedInts tokens = file.mappedInts("tokens");
         int vocabulary = info.tokenizer().vocabularySize();
-        int[] chunk = new int[1 << 16];
+        int[] chunk = new int[(int) Math.min(1 << 16, count)];
         for (long at = 0; at < count; at += chunk.length) {
             int n = (int) Math.min(chunk.length, count - at);
             tokens.copy(at, chunk, 0, n);

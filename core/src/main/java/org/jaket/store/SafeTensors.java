@@ -177,7 +177,7 @@ public final class SafeTensors implements AutoCloseable {
      */
     public void requireFinite(String name) {
         TensorInfo info = tensor(name);
-        float[] values = new float[CHUNK];
+        float[] values = new float[(int) Math.min(CHUNK / 2, info.elements())];
         forEachChunk(info, (chunk, at) -> {
             int n = Floats.widen(info.type(), chunk, values, 0);
             for (int i = 0; i < n; i++) {
@@ -230,11 +230,12 @@ public final class SafeTensors implements AutoCloseable {
     }
 
     private void forEachChunk(TensorInfo info, Chunks chunks) {
-        ByteBuffer buffer = ByteBuffer.allocateDirect(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
         if (!Floats.isFloating(info.type())) {
             throw new BadInputException(
                     file + ": tensor " + info.name() + " should be F32, F16 or BF16, found " + info.type());
         }
+        ByteBuffer buffer =
+                ByteBuffer.allocate((int) Math.min(CHUNK, info.bytes())).order(ByteOrder.LITTLE_ENDIAN);
         for (long at = 0; at < info.bytes(); at += CHUNK) {
             buffer.clear().limit((int) Math.min(CHUNK, info.bytes() - at));
             read(info.name(), at, buffer);

@@ -1,0 +1,55 @@
+package org.jaket.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AtomicFilesTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void replacesAFileAndLeavesNothingBeside() throws IOException {
+        Path file = folder.resolve("a.txt");
+        AtomicFiles.write(file, "one");
+        AtomicFiles.write(file, "tw\u00f6");
+        assertThat(file).hasContent("tw\u00f6");
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files).containsExactly(file);
+        }
+    }
+
+    @Test
+    void checksum() throws IOException {
+        Path file = Files.writeString(folder.resolve("abc"), "abc");
+        assertThat(AtomicFiles.sha256(file))
+                .isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
+                .isEqualTo(AtomicFiles.sha256(new byte[] {'a', 'b', 'c'}));
+    }
+
+    @Test
+    void saysWhatIsWrongWithADirectory() throws IOException {
+        AtomicFiles.requireSpace(folder.resolve("not/yet"), 1);
+        assertThatThrownBy(() -> AtomicFiles.requireSpace(folder, Long.MAX_VALUE))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("not enough room in " + folder)
+                .hasMessageContaining("MiB are needed and");
+        AtomicFiles.requireWritable(folder.resolve("new/one"));
+        assertThat(folder.resolve("new/one")).isEmptyDirectory();
+        Path file = Files.createFile(folder.resolve("file"));
+        assertThatThrownBy(() -> AtomicFiles.requireWritable(file)).hasMessageContaining("is a file");
+        assertThatThrownBy(() -> AtomicFiles.requireWritable(file.resolve("x")))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("cannot write to the directory");
+        assertThatThrownBy(() -> AtomicFiles.write(folder.resolve("none/a"), "x"))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("cannot write");
+    }
+}
