@@ -5,6 +5,7 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
+import org.jaket.random.Randomness;
 import org.jaket.tensor.ComputePolicy;
 import org.jaket.tensor.Dropout;
 import org.jaket.tensor.ParameterGroup;
@@ -85,6 +86,24 @@ public final class LanguageModule {
                         LanguageNames.PREFIX + name,
                         LanguageNames.decays(name) ? ParameterGroup.LANGUAGE_DECAY : ParameterGroup.LANGUAGE_PLAIN,
                         shape));
+    }
+
+    /**
+     * Fills the declared parameters from a backbone.
+     *
+     * <p>Where the backbone has no masked-token head, one is made that depends on the embeddings from the first step; see
+     * {@link HeadStart}.
+     *
+     * @param parameters declared by {@link #declare} with the backbone's configuration
+     * @param backbone the weights to start from
+     * @param randomness for what the backbone does not give
+     * @throws org.jaket.store.BadInputException if the weights can no longer be read
+     */
+    public static void initialize(Parameters parameters, Backbone backbone, Randomness randomness) {
+        backbone.weights().forEach((name, values) -> parameters.set(LanguageNames.PREFIX + name, values));
+        if (!backbone.maskedTokenHead()) {
+            HeadStart.fill(parameters, backbone.config(), randomness);
+        }
     }
 
     /**

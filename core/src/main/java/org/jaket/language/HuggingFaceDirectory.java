@@ -1,0 +1,180 @@
+package org.jaket.language;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.bytedeco.javacpp.PointerScope;
+import org.jaket.store.AtomicFiles;
+import org.jaket.store.BadInputException;
+import org.jaket.store.DType;
+import org.jaket.store.SafeTensorsWriter;
+import org.jaket.store.TensorSpec;
+import org.jaket.tensor.Parameters;
+import org.jaket.tensor.Tensors;
+import org.slf4j.LoggerFactory;
+
+/** A language model as {@code transformers} keeps it: configuration, weights and tokenizer in one directory. */
+public final class HuggingFaceDirectory {
+
+    static final String CONFIG = "config.json";
+    static final String WEIGHTS = "model.safetensors";
+    static final String TOKENIZER = "tokenizer.json";
+
+    private HuggingFaceDirectory() {}
+
+    /**
+     * Reads a BERT or RoBERTa encoder.
+     *
+     * @param directory holds {@code config.json}, {@code model.safetensors} and {@code tokenizer.json}
+     * @param name what to call it
+     * @return the backbone; its weights are checked but stay in the file
+     * @throws BadInputException if a file is missing or unusable, or a weight is missing, misshapen, NaN or infinite
+     */
+    static Backbone read(Path directory, String name) {
+        Path config = require(directory, CONFIG, "a Hugging Face model directory has one");
+        Path weights = requireWeights(directory);
+        Path tokenizer = require(
+                directory,
+                TOKENIZER,
+                "write it with: AutoTokenizer.from_pretrained(DIR, use_fast=True).save_pretrained(DIR)");
+        LanguageConfig shape = ConfigJson.read(config);
+        BackboneWeights found = BackboneWeights.find(weights, shape);
+        return new Backbone(shape, found, tokenizer, name, AtomicFiles.sha256(weights), found.hasHead());
+    }
+
+    /**
+     * Writes the language module so that {@code transformers} loads it as {@code BertForMaskedLM} or
+     * {@code RobertaForMaskedLM} with no missing or unexpected weights. The directory appears whole or not at all.
+     *
+     * @param config the shape of the encoder
+     * @param parameters holds the weights declared by {@link LanguageModule#declare}
+     * @param tokenizerJson the tokenizer the model was trained with
+     * @param out the directory to write; one that was written by this method before is replaced
+     * @throws BadInputException if {@code out} exists and is something else, or cannot be written
+     */
+    public static void write(LanguageConfig config, Parameters parameters, Path tokenizerJson, Path out) {
+        if (Files.exists(out) && !isReplaceable(out)) {
+            throw new BadInputException(
+                    out + " exists and is not an earlier export; choose another directory or remove it first");
+        }
+        Path parent = out.toAbsolutePath().normalize().getParent();
+        if (parent == null) {
+            throw new BadInputException("cannot write a model to " + out + "; name a directory below it");
+        }
+        AtomicFiles.requireWritable(parent);
+        AtomicFiles.requireSpace(parent, (parameters.size() * Float.BYTES) + (16L << 20));
+        build(out, partial -> {
+            writeWeights(config, parameters, partial.resolve(WEIGHTS));
+            Files.writeString(partial.resolve(CONFIG), ConfigJson.write(config));
+            Files.copy(tokenizerJson, partial.resolve(TOKENIZER));
+            Files.writeString(partial.resolve("tokenizer_config.json"), ConfigJson.tokenizer(config, tokenizerJson));
+        });
+    }
+
+    /** Fills a directory. */
+    interface Filler {
+        /** Writes files, and no directories, into an empty directory. */
+        void fill(Path directory) throws IOException;
+    }
+
+    /** Fills a directory beside its name and renames it, or removes it if that fails. */
+    static void build(Path out, Filler filler) {
+        Path partial = null;
+        try {
+            partial = Files.createTempDirectory(out.toAbsolutePath().normalize().getParent(), ".jaket-");
+            filler.fill(partial);
+            AtomicFiles.replaceDirectory(partial, out);
+        } catch (IOException e) {
+            throw BadInputException.writing(out, e);
+        } finally {
+            if (partial != null && Files.exists(partial)) {
+                remove(partial);
+            }
+        }
+    }
+
+    private static void remove(Path directory) {
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+            Files.delete(directory);
+        } catch (IOException e) {
+            LoggerFactory.getLogger(HuggingFaceDirectory.class).warn("cannot remove {}", directory, e);
+        }
+    }
+
+    private static boolean isReplaceable(Path out) {
+        if (!Files.isDirectory(out)) {
+            return false;
+        }
+        if (Files.isRegularFile(out.resolve(CONFIG)) && Files.isRegularFile(out.resolve("tokenizer_config.json"))) {
+            return true;
+        }
+        try (Stream<Path> files = Files.list(out)) {
+            return files.findAny().isEmpty();
+        } catch (IOException e) {
+            throw BadInputException.reading(out, e);
+        }
+    }
+
+    private static void writeWeights(LanguageConfig config, Parameters parameters, Path file) {
+        List<TensorSpec> specs = new ArrayList<>();
+        Map<String, long[]> shapes = LanguageNames.shapes(config);
+        shapes.forEach((name, shape) ->
+                specs.add(new TensorSpec(HuggingFaceNames.exported(config.type(), name), DType.F32, shape)));
+        // transformers refuses a file whose metadata does not name the framework.
+        try (SafeTensorsWriter writer = SafeTensorsWriter.create(file, Map.of("format", "pt"), specs)) {
+            for (String name : shapes.keySet()) {
+                try (PointerScope scope = new PointerScope()) {
+                    ByteBuffer bytes = Tensors.bytes(
+                            parameters.get(LanguageNames.PREFIX + name).detach());
+                    writer.write(HuggingFaceNames.exported(config.type(), name), littleEndian(bytes));
+                }
+            }
+            writer.commit();
+        }
+    }
+
+    private static ByteBuffer littleEndian(ByteBuffer bytes) {
+        if (ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN) {
+            return bytes;
+        }
+        FloatBuffer values = bytes.order(ByteOrder.nativeOrder()).asFloatBuffer();
+        ByteBuffer turned = ByteBuffer.allocate(bytes.remaining()).order(ByteOrder.LITTLE_ENDIAN);
+        turned.asFloatBuffer().put(values);
+        return turned;
+    }
+
+    private static Path require(Path directory, String name, String advice) {
+        Path file = directory.resolve(name);
+        if (!Files.isRegularFile(file)) {
+            throw new BadInputException(directory + " has no " + name + "; " + advice);
+        }
+        return file;
+    }
+
+    private static Path requireWeights(Path directory) {
+        Path file = directory.resolve(WEIGHTS);
+        if (Files.isRegularFile(file)) {
+            return file;
+        }
+        String convert = "; write one file with: AutoModelForMaskedLM.from_pretrained(DIR)"
+                + ".save_pretrained(OUT, max_shard_size=\"100GB\")";
+        for (String other : List.of(
+                "model.safetensors.index.json", "pytorch_model.bin", "pytorch_model.bin.index.json", "tf_model.h5")) {
+            if (Files.exists(directory.resolve(other))) {
+                throw new BadInputException(
+                        directory + " has " + other + ", expected all weights in one " + WEIGHTS + convert);
+            }
+        }
+        throw new BadInputException(directory + " has no " + WEIGHTS + convert);
+    }
+}
