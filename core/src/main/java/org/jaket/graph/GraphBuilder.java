@@ -1,10 +1,14 @@
 package org.jaket.graph;
 
 import java.util.Arrays;
-import java.util.BitSet;
 
-/** Checks the arrays of a graph and builds it, by counting, in time linear in the edges but for the sort of each row. */
+/**
+ * Checks the arrays of a graph and builds it. Edges are turned round by counting and then merged row by row, so that but
+ * for the one scatter all memory is walked in order.
+ */
 final class GraphBuilder {
+
+    private static final long DROPPED = -1;
 
     private final int entities;
     private final int[] inverse;
@@ -35,52 +39,92 @@ final class GraphBuilder {
     }
 
     private KnowledgeGraph withInverses(KnowledgeGraph out) {
-        BitSet present = new BitSet();
-        int[] offsets = countBoth(out, present);
+        int[] starts = countArriving(out);
+        long[] arriving = collectArriving(out, starts);
+        int[] offsets = new int[entities + 1];
+        for (int v = 0; v < entities; v++) {
+            long end = (long) offsets[v] + out.degree(v) + dropPresent(out, v, arriving, starts[v], starts[v + 1]);
+            if (end > Integer.MAX_VALUE - 8) {
+                throw new IllegalArgumentException("too many edges in both directions: more than 2^31");
+            }
+            offsets[v + 1] = (int) end;
+        }
         int[] neighbors = new int[offsets[entities]];
         int[] relations = new int[offsets[entities]];
-        int[] next = Arrays.copyOf(offsets, entities);
         for (int v = 0; v < entities; v++) {
-            for (int slot = out.offset(v); slot < out.offset(v + 1); slot++) {
-                int u = out.neighborAt(slot);
-                int r = out.relationAt(slot);
-                neighbors[next[v]] = u;
-                relations[next[v]++] = r;
-                if (!present.get(slot)) {
-                    neighbors[next[u]] = v;
-                    relations[next[u]++] = inverseOf(r);
+            int at = offsets[v];
+            int slot = out.offset(v);
+            int slotEnd = out.offset(v + 1);
+            for (int i = starts[v]; i < starts[v + 1]; i++) {
+                if (arriving[i] == DROPPED) {
+                    continue;
                 }
+                for (; slot < slotEnd && key(out, slot) <= arriving[i]; slot++) {
+                    neighbors[at] = out.neighborAt(slot);
+                    relations[at++] = out.relationAt(slot);
+                }
+                neighbors[at] = (int) (arriving[i] >>> 32);
+                relations[at++] = (int) arriving[i];
+            }
+            for (; slot < slotEnd; slot++) {
+                neighbors[at] = out.neighborAt(slot);
+                relations[at++] = out.relationAt(slot);
             }
         }
-        sortRows(offsets, neighbors, relations);
         return new KnowledgeGraph(2 * inverse.length, offsets, neighbors, relations);
     }
 
-    /** Row starts of the graph in both directions; marks the edges whose inverse the input holds. */
-    private int[] countBoth(KnowledgeGraph out, BitSet present) {
-        int[] offsets = new int[entities + 1];
-        long total = 0;
+    /** Where each entity's arriving edges start. */
+    private int[] countArriving(KnowledgeGraph out) {
+        int[] starts = new int[entities + 1];
+        for (int slot = 0; slot < out.edgeCount(); slot++) {
+            starts[out.neighborAt(slot) + 1]++;
+        }
+        for (int v = 0; v < entities; v++) {
+            starts[v + 1] += starts[v];
+        }
+        return starts;
+    }
+
+    /** For each entity the inverse of each edge that arrives, as sorted keys of neighbour and relation. */
+    private long[] collectArriving(KnowledgeGraph out, int[] starts) {
+        long[] arriving = new long[(int) out.edgeCount()];
+        int[] next = Arrays.copyOf(starts, entities);
         for (int v = 0; v < entities; v++) {
             for (int slot = out.offset(v); slot < out.offset(v + 1); slot++) {
-                int u = out.neighborAt(slot);
-                int r = out.relationAt(slot);
-                offsets[v + 1]++;
-                if (inverse[r] >= 0 && out.hasEdge(u, inverse[r], v)) {
-                    present.set(slot);
-                    total++;
-                } else {
-                    offsets[u + 1]++;
-                    total += 2;
-                }
+                arriving[next[out.neighborAt(slot)]++] = key(v, inverseOf(out.relationAt(slot)));
             }
         }
-        if (total > Integer.MAX_VALUE - 8) {
-            throw new IllegalArgumentException("too many edges in both directions: " + total);
-        }
         for (int v = 0; v < entities; v++) {
-            offsets[v + 1] += offsets[v];
+            if (starts[v + 1] - starts[v] > 1) {
+                Arrays.sort(arriving, starts[v], starts[v + 1]);
+            }
         }
-        return offsets;
+        return arriving;
+    }
+
+    /** Drops the arriving edges whose inverse the entity has already; returns how many are left. */
+    private static int dropPresent(KnowledgeGraph out, int v, long[] arriving, int from, int to) {
+        int left = to - from;
+        int slot = out.offset(v);
+        for (int i = from; i < to; i++) {
+            while (slot < out.offset(v + 1) && key(out, slot) < arriving[i]) {
+                slot++;
+            }
+            if (slot < out.offset(v + 1) && key(out, slot) == arriving[i]) {
+                arriving[i] = DROPPED;
+                left--;
+            }
+        }
+        return left;
+    }
+
+    private static long key(KnowledgeGraph graph, int slot) {
+        return key(graph.neighborAt(slot), graph.relationAt(slot));
+    }
+
+    private static long key(int neighbor, int relation) {
+        return (long) neighbor << 32 | relation;
     }
 
     private int inverseOf(int relation) {
@@ -98,7 +142,7 @@ final class GraphBuilder {
                 packed = new long[Math.max(length, Math.min(2 * packed.length, 1 << 20))];
             }
             for (int i = 0; i < length; i++) {
-                packed[i] = (long) neighbors[from + i] << 32 | relations[from + i];
+                packed[i] = key(neighbors[from + i], relations[from + i]);
             }
             Arrays.sort(packed, 0, length);
             for (int i = 0; i < length; i++) {
