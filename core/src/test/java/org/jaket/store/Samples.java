@@ -12,6 +12,11 @@ public final class Samples {
 
     private Samples() {}
 
+    /** Writes the data set where none is yet. */
+    public static DatasetInfo write(Path directory) {
+        return write(directory, false, 1L << 30);
+    }
+
     static DatasetDescription about() {
         return new DatasetDescription(
                 "tiny",
@@ -26,7 +31,7 @@ public final class Samples {
                 Map.of("split", Map.of("seed", 7, "share", 0.1), "sources", List.of("a", "b")));
     }
 
-    /** Writes everything but the text, which is in {@code text} shards of at most {@code shardBytes}. */
+    /** Writes the data set with text files of at most so many bytes. */
     static DatasetInfo write(Path directory, boolean overwrite, long shardBytes) {
         try (DatasetWriter writer = DatasetWriter.create(directory, overwrite, shardBytes)) {
             writer.tokenizer(TOKENIZER);
