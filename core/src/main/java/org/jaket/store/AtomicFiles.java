@@ -98,7 +98,7 @@ public final class AtomicFiles {
      */
     public static String sha256(Path file) {
         MessageDigest digest = digest();
-        byte[] buffer = new byte[1 << 18];
+        byte[] buffer = new byte[1 << 16];
         try (InputStream in = Files.newInputStream(file)) {
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                 digest.update(buffer, 0, n);

@@ -12,6 +12,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** The files of a directory with the size and checksum of each. */
 record Manifest(Map<String, Entry> files) {
 
+    private static final long WORTH_THREADS = 1 << 24;
+
     record Entry(String sha256, long bytes) {}
 
     Manifest {
@@ -49,7 +51,8 @@ record Manifest(Map<String, Entry> files) {
 
     /** Refuses a directory in which a file is missing or has another size or checksum. */
     void verify(Path directory, boolean checksums) {
-        files.entrySet().parallelStream()
+        long largest = files.values().stream().mapToLong(Entry::bytes).max().orElse(0);
+        (largest < WORTH_THREADS ? files.entrySet().stream() : files.entrySet().parallelStream())
                 .forEach(file -> verify(directory.resolve(file.getKey()), file.getValue(), checksums));
     }
 

@@ -26,7 +26,7 @@ final class Damage {
         }
         Path file = files.get(random.nextInt(files.size()));
         byte[] sound = Files.readAllBytes(file);
-        Files.write(file, damaged(sound, random));
+        replace(file, damaged(sound, random));
         int refused = 0;
         try {
             for (boolean checksums : new boolean[] {true, false}) {
@@ -42,9 +42,15 @@ final class Damage {
                 }
             }
         } finally {
-            Files.write(file, sound);
+            replace(file, sound);
         }
         return refused;
+    }
+
+    /** A new file: some file systems force a file to the disk that is truncated and written again. */
+    private static void replace(Path file, byte[] content) throws IOException {
+        Files.delete(file);
+        Files.write(file, content);
     }
 
     static byte[] damaged(byte[] sound, Random random) {
