@@ -88,4 +88,19 @@ public record LanguageConfig(
     public int maxLength() {
         return maxPositions - firstPosition();
     }
+
+    /**
+     * Reads Hugging Face's config.json of a BERT or RoBERTa model.
+     *
+     * @param configJson the file
+     * @throws org.jaket.store.BadInputException if it is missing, no JSON, or of a model that this module is not
+     */
+    public static LanguageConfig fromHuggingFace(java.nio.file.Path configJson) {
+        return ConfigJson.read(configJson);
+    }
+
+    /** This configuration as the text of Hugging Face's config.json. */
+    public String toHuggingFace() {
+        return ConfigJson.write(this);
+    }
 }

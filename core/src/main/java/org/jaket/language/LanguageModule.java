@@ -79,13 +79,22 @@ public final class LanguageModule {
      *
      * @param builder collects the parameters
      * @param config the shape of the encoder
+     * @param newHead whether the backbone has no masked-token head: a head that starts from nothing learns at the rate
+     *     of everything new, not at the encoder's
      */
+    public static void declare(Parameters.Builder builder, LanguageConfig config, boolean newHead) {
+        LanguageNames.shapes(config).forEach((name, shape) -> {
+            boolean decays = LanguageNames.decays(name);
+            boolean isNew = newHead && name.startsWith(LanguageNames.HEAD);
+            ParameterGroup decaying = isNew ? ParameterGroup.KNOWLEDGE_DECAY : ParameterGroup.LANGUAGE_DECAY;
+            ParameterGroup plain = isNew ? ParameterGroup.KNOWLEDGE_PLAIN : ParameterGroup.LANGUAGE_PLAIN;
+            builder.add(LanguageNames.PREFIX + name, decays ? decaying : plain, shape);
+        });
+    }
+
+    /** Declares as {@link #declare(Parameters.Builder, LanguageConfig, boolean)} does for a backbone with a head. */
     public static void declare(Parameters.Builder builder, LanguageConfig config) {
-        LanguageNames.shapes(config)
-                .forEach((name, shape) -> builder.add(
-                        LanguageNames.PREFIX + name,
-                        LanguageNames.decays(name) ? ParameterGroup.LANGUAGE_DECAY : ParameterGroup.LANGUAGE_PLAIN,
-                        shape));
+        declare(builder, config, false);
     }
 
     /**

@@ -1,0 +1,140 @@
+package org.jaket.model;
+
+import org.bytedeco.pytorch.Tensor;
+import org.jaket.graph.Neighborhood;
+import org.jaket.knowledge.KnowledgeConfig;
+import org.jaket.knowledge.KnowledgeModule;
+import org.jaket.language.LanguageConfig;
+import org.jaket.language.LanguageModule;
+import org.jaket.language.TokenBatch;
+import org.jaket.memory.EntityMemory;
+import org.jaket.tensor.ComputePolicy;
+import org.jaket.tensor.Dropout;
+import org.jaket.tensor.Parameters;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * JAKET: LM1, the knowledge module and LM2, joined as in section 3.4.
+ *
+ * <p>Parameters and memory are owned by the caller.
+ */
+public final class Jaket {
+
+    private final LanguageModule language;
+    private final KnowledgeModule knowledge;
+    private final Merge merge;
+
+    /**
+     * Results of one pass.
+     *
+     * @param text Z^LM, {@code [B, T, F]}
+     * @param entities E^KM of the roots, {@code [roots, F]}; null when the pass had no neighbourhood
+     */
+    public record Output(Tensor text, @Nullable Tensor entities) {}
+
+    /**
+     * Dropout of one pass.
+     *
+     * @param hidden of hidden states
+     * @param attention of attention probabilities
+     */
+    public record Dropouts(Dropout hidden, Dropout attention) {
+        /** No dropout: evaluation and inference. */
+        public static final Dropouts NONE = new Dropouts(Dropout.NONE, Dropout.NONE);
+    }
+
+    /**
+     * A model over declared parameters.
+     *
+     * @param languageConfig sizes of the language module
+     * @param knowledgeConfig sizes of the knowledge module, with the same F
+     * @param parameters where {@link #declare} put the parameters
+     * @param policy the attention kernel and precision
+     */
+    public Jaket(
+            LanguageConfig languageConfig,
+            KnowledgeConfig knowledgeConfig,
+            Parameters parameters,
+            ComputePolicy policy) {
+        requireSameSize(languageConfig, knowledgeConfig);
+        language = new LanguageModule(languageConfig, parameters, policy);
+        knowledge = new KnowledgeModule(knowledgeConfig, parameters);
+        merge = new Merge(parameters, languageConfig.hiddenSize(), languageConfig.layerNormEps());
+    }
+
+    /**
+     * Declares the parameters of both modules and of the merge.
+     *
+     * @param builder collects them
+     * @param languageConfig sizes of the language module
+     * @param knowledgeConfig sizes of the knowledge module, with the same F
+     * @param newHead whether the masked-token head starts from nothing
+     */
+    public static void declare(
+            Parameters.Builder builder,
+            LanguageConfig languageConfig,
+            KnowledgeConfig knowledgeConfig,
+            boolean newHead) {
+        requireSameSize(languageConfig, knowledgeConfig);
+        LanguageModule.declare(builder, languageConfig, newHead);
+        KnowledgeModule.declare(builder, knowledgeConfig);
+        Merge.declare(builder, languageConfig.hiddenSize());
+    }
+
+    private static void requireSameSize(LanguageConfig language, KnowledgeConfig knowledge) {
+        if (language.hiddenSize() != knowledge.hiddenSize()) {
+            throw new IllegalArgumentException("expected one hidden size, found " + language.hiddenSize()
+                    + " in the language module and " + knowledge.hiddenSize() + " in the knowledge module");
+        }
+    }
+
+    /** The language module. */
+    public LanguageModule language() {
+        return language;
+    }
+
+    /** The knowledge module. */
+    public KnowledgeModule knowledge() {
+        return knowledge;
+    }
+
+    /** Eq. 3 and its LayerNorm. */
+    public Merge merge() {
+        return merge;
+    }
+
+    /**
+     * The four steps of section 3.4. Step 2, the descriptions, has been done when the memory was written.
+     *
+     * @param text x, {@code [B, T]}
+     * @param sites tokens inside shown mentions
+     * @param memory E_context
+     * @param neighborhood the sampled neighbours of all entities that the pass needs; null shows none
+     * @param dropouts dropout of this pass
+     * @return Z^LM and E^KM
+     */
+    public Output forward(
+            TokenBatch text,
+            MentionSites sites,
+            @Nullable EntityMemory memory,
+            @Nullable Neighborhood neighborhood,
+            Dropouts dropouts) {
+        Tensor z = language.lower(text, dropouts.hidden(), dropouts.attention()); //   1. Z    [B, T, F]
+        Tensor entities = //                                                            2. E^KM [roots, F]
+                memory == null || neighborhood == null ? null : entities(memory, neighborhood);
+        Tensor merged = merge.forward(z, sites, entities); //                           3. Z'   [B, T, F]
+        Tensor output = language.upper(merged, text, dropouts.hidden(), dropouts.attention()); // 4. Z^LM
+        return new Output(output, entities);
+    }
+
+    /**
+     * E^KM alone.
+     *
+     * @param memory E_context
+     * @param neighborhood sampled neighbours of the roots
+     * @return {@code [roots, F]}
+     */
+    public Tensor entities(EntityMemory memory, Neighborhood neighborhood) {
+        return knowledge.forward(memory.read(neighborhood.nodes()), neighborhood, null);
+    }
+}

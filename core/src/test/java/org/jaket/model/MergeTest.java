@@ -1,0 +1,73 @@
+package org.jaket.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.jaket.tensor.Parameters;
+import org.jaket.tensor.Tensors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Eq. 3 on spans at the borders of sequences of different lengths. */
+class MergeTest {
+
+    private static final int F = 2;
+    /** With two features LayerNorm gives the sign of their difference, so the input must be read before it. */
+    private static final double LARGE = 1e12;
+
+    private Parameters parameters;
+    private Merge merge;
+
+    @BeforeEach
+    void open() {
+        Parameters.Builder builder = new Parameters.Builder();
+        Merge.declare(builder, F);
+        parameters = builder.build();
+        // A huge epsilon makes LayerNorm linear: (x - mean) / sqrt(epsilon).
+        merge = new Merge(parameters, F, LARGE);
+        merge.set(new float[] {1e6f, 1e6f}, new float[] {0, 0});
+    }
+
+    @AfterEach
+    void close() {
+        parameters.close();
+    }
+
+    @Test
+    void addsTheEntityToEveryTokenOfItsSpanAndNowhereElse() {
+        try (PointerScope scope = new PointerScope()) {
+            Tensor z = Tensors.zeros(org.bytedeco.pytorch.global.torch.ScalarType.Float, 2, 3, F);
+            Tensor entities = Tensors.floats(new float[] {2, 0, 0, 6}, 2, F);
+            // Entity row 0 on tokens 0..1 of the first text, row 1 on the last token of it and the first of the second.
+            MentionSites sites = new MentionSites(new int[] {0, 1, 2, 3}, new int[] {0, 0, 1, 1});
+            assertThat(Tensors.toFloats(merge.forward(z, sites, entities)))
+                    .containsExactly(1, -1, 1, -1, -3, 3, -3, 3, 0, 0, 0, 0);
+        }
+    }
+
+    @Test
+    void withoutMentionsOnlyTheLayerNormIsLeft() {
+        try (PointerScope scope = new PointerScope()) {
+            Tensor z = Tensors.floats(new float[] {4, 0, 0, 2}, 1, 2, F);
+            assertThat(Tensors.toFloats(merge.forward(z, MentionSites.NONE, null)))
+                    .containsExactly(2, -2, -1, 1);
+        }
+    }
+
+    @Test
+    void refusesPositionsOutsideTheBatch() {
+        try (PointerScope scope = new PointerScope()) {
+            Tensor z = Tensors.zeros(org.bytedeco.pytorch.global.torch.ScalarType.Float, 1, 2, F);
+            Tensor entities = Tensors.floats(new float[F], 1, F);
+            assertThatThrownBy(() -> merge.forward(z, new MentionSites(new int[] {2}, new int[] {0}), entities))
+                    .hasMessageContaining("token position 2");
+            assertThatThrownBy(() -> merge.forward(z, new MentionSites(new int[] {0}, new int[] {1}), entities))
+                    .hasMessageContaining("row of E^KM 1");
+            assertThatThrownBy(() -> merge.forward(z, new MentionSites(new int[] {0}, new int[] {0}), null))
+                    .hasMessageContaining("no entity vectors");
+        }
+    }
+}
