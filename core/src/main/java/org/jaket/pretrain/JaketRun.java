@@ -1,0 +1,177 @@
+package org.jaket.pretrain;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.jaket.graph.NeighborSampler;
+import org.jaket.language.HuggingFaceDirectory;
+import org.jaket.language.LanguageConfig;
+import org.jaket.random.Purpose;
+import org.jaket.random.Randomness;
+import org.jaket.store.AtomicFiles;
+import org.jaket.store.BadInputException;
+import org.jaket.store.Checkpoint;
+import org.jaket.store.CheckpointDirectory;
+import org.jaket.store.Dataset;
+import org.jaket.tensor.AttentionKind;
+import org.jaket.tensor.ComputePolicy;
+import org.jaket.tensor.Precision;
+import org.jaket.tensor.Tensors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A run on disk, opened at its newest good checkpoint. Owns the model and the data set; closing frees both.
+ */
+public final class JaketRun implements AutoCloseable {
+
+    private final RunDirectory directory;
+    private final PretrainConfig config;
+    private final Checkpoint checkpoint;
+    private final List<String> warnings;
+    private final Dataset dataset;
+    private final PretrainData data;
+    private final PretrainModel model;
+
+    private JaketRun(RunDirectory directory, Path dataPath, ComputePolicy policy, boolean newHead) {
+        this.directory = directory;
+        this.config = ConfigFiles.read(directory.config());
+        this.warnings = new ArrayList<>();
+        this.checkpoint = new CheckpointDirectory(
+                        directory.path(), config.checkpoint().keep())
+                .latest(warnings::add)
+                .orElseThrow(() -> new BadInputException(directory.path() + ": holds no checkpoint in "
+                        + directory.path().resolve("checkpoints") + "; start the run again"));
+        this.dataset = Dataset.open(dataPath);
+        dataset.requireTokenizer(AtomicFiles.sha256(directory.tokenizer()), "the run " + directory.path());
+        this.data = new PretrainData(dataset, config);
+        LanguageConfig language = LanguageConfig.fromHuggingFace(directory.languageConfig());
+        this.model = new PretrainModel(language, config, data.sizes(), policy, newHead);
+        Checkpointing.readModel(checkpoint, model);
+    }
+
+    /**
+     * Opens a run.
+     *
+     * @param path the run directory
+     * @param data its data set, if it has moved; null takes the path in provenance.json
+     * @throws BadInputException if the run or its data set is missing, damaged or does not fit
+     */
+    public static JaketRun open(Path path, @Nullable Path data) {
+        RunDirectory directory = RunDirectory.require(path);
+        JsonNode provenance = Provenance.read(directory);
+        String recorded = provenance.path("data").path("path").asString("");
+        Path dataPath = data == null ? Path.of(recorded) : data;
+        Path manifest = dataPath.resolve("dataset.json");
+        if (!Files.isRegularFile(manifest)) {
+            throw new BadInputException(dataPath + ": the data set of the run " + path
+                    + " is not there; name where it lies now with --data");
+        }
+        if (!AtomicFiles.sha256(manifest)
+                .equals(provenance.path("data").path("sha256").asString(""))) {
+            throw new BadInputException(
+                    dataPath + ": is not the data set that the run " + path + " was trained on (dataset.json differs)");
+        }
+        JsonNode machine = provenance.path("machine");
+        ComputePolicy policy = new ComputePolicy(
+                parse(Precision.class, machine.path("precision"), directory),
+                parse(AttentionKind.class, machine.path("attention"), directory));
+        boolean head = provenance.path("backbone").path("masked_token_head").asBoolean(true);
+        return new JaketRun(directory, dataPath, policy, !head);
+    }
+
+    private static <E extends Enum<E>> E parse(Class<E> type, JsonNode node, RunDirectory directory) {
+        try {
+            return Enum.valueOf(type, node.asString("").toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new BadInputException(directory.provenance() + ": unknown " + type.getSimpleName() + " " + node);
+        }
+    }
+
+    /** The held-out measures of the run's data set, on the same sample as during training. */
+    public EvaluationResult evaluate() {
+        return new Evaluator(model, data, config).evaluate();
+    }
+
+    /**
+     * Writes the language module as a Hugging Face directory.
+     *
+     * @param out a directory that does not exist yet, or is empty
+     */
+    public void export(Path out) {
+        HuggingFaceDirectory.write(model.languageConfig(), model.parameters(), directory.tokenizer(), out);
+    }
+
+    /**
+     * Vectors of entities.
+     *
+     * @param entities entity indices
+     * @return E^KM, one row an entity, {@code [entities][F]}
+     */
+    public float[][] entityVectors(int[] entities) {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard()) {
+            var sampler = new NeighborSampler(
+                    data.graph(),
+                    config.knowledge().layers(),
+                    config.knowledge().fanOut());
+            var block = sampler.sample(entities, new Randomness(config.seed()).stream(Purpose.REPORT, 1));
+            Tensor vectors = model.jaket().entities(model.memory(), block);
+            float[] flat = Tensors.toFloats(vectors);
+            int width = model.languageConfig().hiddenSize();
+            float[][] rows = new float[entities.length][];
+            for (int i = 0; i < rows.length; i++) {
+                rows[i] = java.util.Arrays.copyOfRange(flat, i * width, (i + 1) * width);
+            }
+            return rows;
+        }
+    }
+
+    /** Where the run lies. */
+    public RunDirectory directory() {
+        return directory;
+    }
+
+    /** The run's options. */
+    public PretrainConfig config() {
+        return config;
+    }
+
+    /** The run's data set, owned by this object. */
+    public Dataset dataset() {
+        return dataset;
+    }
+
+    /** The step of the opened checkpoint. */
+    public long step() {
+        return checkpoint.step();
+    }
+
+    /** What was wrong with newer checkpoints, one sentence each. */
+    public List<String> warnings() {
+        return List.copyOf(warnings);
+    }
+
+    Checkpoint checkpoint() {
+        return checkpoint;
+    }
+
+    PretrainData data() {
+        return data;
+    }
+
+    PretrainModel model() {
+        return model;
+    }
+
+    @Override
+    public void close() {
+        model.close();
+        dataset.close();
+    }
+}

@@ -1,0 +1,148 @@
+package org.jaket.pretrain;
+
+import java.util.Arrays;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jaket.language.LanguageModule;
+import org.jaket.language.TokenBatch;
+import org.jaket.model.Jaket;
+import org.jaket.model.MentionSites;
+import org.jaket.tensor.Dropout;
+import org.jaket.tensor.Parameters;
+import org.jaket.tensor.Tensors;
+import org.jaket.text.MaskedBatch;
+
+/**
+ * Starts the LayerNorm after Eq. 3 and measures how far it moves the encoder.
+ *
+ * <p>The paper puts an untrained LayerNorm into the middle of a trained encoder and is silent on its start. LM1's last
+ * LayerNorm has already made each token's mean and variance nearly the same, so the identity is nearly within reach:
+ * for each feature f, the least-squares fit of Z_f by w_f · (Z_f - mean) / deviation + b_f on real text.
+ */
+final class MergeCalibration {
+
+    private final PretrainModel model;
+
+    MergeCalibration(PretrainModel model) {
+        this.model = model;
+    }
+
+    /** Sets the LayerNorm by the choice, reading some text for {@code calibrated}. */
+    void initialize(PretrainConfig.MergeInitialization choice, MaskedBatch text) {
+        int f = model.languageConfig().hiddenSize();
+        switch (choice) {
+            case ONES -> model.jaket().merge().set(ones(f), new float[f]);
+            case PREVIOUS -> copyPrevious();
+            case CALIBRATED -> calibrate(text);
+        }
+    }
+
+    private static float[] ones(int size) {
+        float[] values = new float[size];
+        Arrays.fill(values, 1f);
+        return values;
+    }
+
+    private void copyPrevious() {
+        int last = model.jaket().language().split() - 1;
+        String prefix = "language.encoder.layer." + last + ".output.LayerNorm.";
+        Parameters parameters = model.parameters();
+        model.jaket()
+                .merge()
+                .set(
+                        Tensors.toFloats(parameters.get(prefix + "weight")),
+                        Tensors.toFloats(parameters.get(prefix + "bias")));
+    }
+
+    private void calibrate(MaskedBatch text) {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard()) {
+            TokenBatch batch = unmasked(text);
+            LanguageModule language = model.jaket().language();
+            Tensor all = model.policy()
+                    .forward(() -> language.lower(batch, Dropout.NONE, Dropout.NONE))
+                    .to(ScalarType.Float)
+                    .view(-1, language.config().hiddenSize());
+            Tensor z = all.index_select(0, realTokens(batch));
+            Tensor normal = torch.layer_norm(z, language.config().hiddenSize());
+            Tensor meanNormal = normal.mean(0L);
+            Tensor meanZ = z.mean(0L);
+            Tensor centred = normal.sub(meanNormal);
+            Tensor weight = centred.mul(z.sub(meanZ))
+                    .mean(0L)
+                    .div(centred.mul(centred).mean(0L).add(new Scalar(1e-12)));
+            Tensor bias = meanZ.sub(weight.mul(meanNormal));
+            model.jaket().merge().set(Tensors.toFloats(weight), Tensors.toFloats(bias));
+        }
+    }
+
+    private static TokenBatch unmasked(MaskedBatch text) {
+        return new TokenBatch(
+                text.text().size(),
+                text.text().length(),
+                text.text().tokens(),
+                text.text().lengths());
+    }
+
+    private static Tensor realTokens(TokenBatch batch) {
+        int count = Arrays.stream(batch.lengths()).sum();
+        int[] positions = new int[count];
+        int next = 0;
+        for (int b = 0; b < batch.size(); b++) {
+            for (int t = 0; t < batch.lengths()[b]; t++) {
+                positions[next++] = b * batch.length() + t;
+            }
+        }
+        return Tensors.indices(positions, count);
+    }
+
+    /**
+     * What the merge does to text without a mention.
+     *
+     * @param text masked text; its mentions are not shown
+     * @return the event to log
+     */
+    PretrainEvent.MergeMeasured measure(MaskedBatch text) {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard()) {
+            TokenBatch batch = Objectives.tokens(text);
+            LanguageModule language = model.jaket().language();
+            Tensor whole = real(
+                    batch,
+                    model.policy()
+                            .forward(() -> language.upper(
+                                    language.lower(batch, Dropout.NONE, Dropout.NONE),
+                                    batch,
+                                    Dropout.NONE,
+                                    Dropout.NONE)));
+            Tensor merged = real(batch, model.policy().forward(() -> model.jaket()
+                    .forward(batch, MentionSites.NONE, null, null, Jaket.Dropouts.NONE)
+                    .text()));
+            double change = Tensors.item(merged.sub(whole).norm()) / Tensors.item(whole.norm());
+            return new PretrainEvent.MergeMeasured(0, change, tokenLoss(text, whole), tokenLoss(text, merged));
+        }
+    }
+
+    private Tensor real(TokenBatch batch, Tensor hidden) {
+        Tensor mask = Tensors.zeros(ScalarType.Float, (long) batch.size() * batch.length(), 1);
+        mask.index_fill_(0, realTokens(batch), new Scalar(1.0));
+        return hidden.to(ScalarType.Float)
+                .view(-1, model.languageConfig().hiddenSize())
+                .mul(mask);
+    }
+
+    private double tokenLoss(MaskedBatch text, Tensor hidden) {
+        int[] positions = text.maskedPositions();
+        if (positions.length == 0) {
+            return Double.NaN;
+        }
+        Tensor rows = hidden.index_select(0, Tensors.indices(positions, positions.length));
+        Tensor logits = model.policy().forward(() -> model.jaket().language().maskedTokenLogits(rows));
+        return Tensors.item(torch.cross_entropy_loss(
+                logits.to(ScalarType.Float), Tensors.indices(text.maskedTargets(), positions.length)));
+    }
+}

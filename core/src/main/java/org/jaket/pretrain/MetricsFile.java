@@ -1,0 +1,242 @@
+package org.jaket.pretrain;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jaket.store.AtomicFiles;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code metrics.jsonl}: one JSON object for each event, appended as it happens; NaN is written as null. */
+public final class MetricsFile implements PretrainListener, AutoCloseable {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final Path file;
+    private final Path run;
+    private final BufferedWriter writer;
+
+    /**
+     * Opens the file for appending.
+     *
+     * @param run the run directory
+     */
+    public MetricsFile(RunDirectory run) {
+        this.file = run.metrics();
+        this.run = run.path();
+        try {
+            writer = Files.newBufferedWriter(
+                    file, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + ": cannot be opened for writing", e);
+        }
+    }
+
+    /**
+     * Cuts what an interrupted run wrote after its checkpoint, so that the resumed run writes it anew.
+     *
+     * @param file a metrics file; nothing happens if it does not exist
+     * @param step the checkpoint's step
+     */
+    static void cutAfter(Path file, long step) {
+        if (!Files.isRegularFile(file)) {
+            return;
+        }
+        List<String> kept = new ArrayList<>();
+        for (String line : lines(file)) {
+            JsonNode event = parse(line);
+            if (event != null && keeps(event, step)) {
+                kept.add(line);
+            }
+        }
+        AtomicFiles.write(file, kept.isEmpty() ? "" : String.join("\n", kept) + "\n");
+    }
+
+    /** A refresh due after the checkpoint's step is done again by the resumed run; the rest of that step is not. */
+    private static boolean keeps(JsonNode event, long step) {
+        long at = event.path("step").asLong(Long.MAX_VALUE);
+        String kind = event.path("event").asString("");
+        boolean again = step > 0 && at == step && (kind.equals("refresh") || kind.equals("finished"));
+        return step > 0 && at <= step && !again;
+    }
+
+    /** The last evaluation of a phase, if the file holds one. */
+    static Optional<EvaluationResult> evaluation(Path file, String phase) {
+        EvaluationResult found = null;
+        if (Files.isRegularFile(file)) {
+            for (String line : lines(file)) {
+                JsonNode event = parse(line);
+                if (event != null
+                        && event.path("event").asString("").equals("evaluation")
+                        && event.path("phase").asString("").equals(phase)) {
+                    found = readMeasures(event.path("measures"));
+                }
+            }
+        }
+        return Optional.ofNullable(found);
+    }
+
+    private static EvaluationResult readMeasures(JsonNode measures) {
+        List<EvaluationResult.Measure> result = new ArrayList<>();
+        for (JsonNode m : measures) {
+            result.add(new EvaluationResult.Measure(
+                    m.path("key").asString(""),
+                    m.path("label").asString(""),
+                    m.path("value").asDouble(Double.NaN),
+                    m.path("standard_error").asDouble(Double.NaN),
+                    m.path("chance").asDouble(Double.NaN),
+                    m.path("examples").asLong(0),
+                    m.path("higher_is_better").asBoolean(true)));
+        }
+        return new EvaluationResult(result);
+    }
+
+    private static List<String> lines(Path file) {
+        try {
+            return Files.readAllLines(file, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + ": cannot be read", e);
+        }
+    }
+
+    /** Null for a line that a kill cut short. */
+    private static @Nullable JsonNode parse(String line) {
+        try {
+            return JSON.readTree(line);
+        } catch (JacksonException e) {
+            return null;
+        }
+    }
+
+    @Override
+    public void on(PretrainEvent event) {
+        ObjectNode node = JSON.createObjectNode();
+        if (!fill(node, event)) {
+            return;
+        }
+        try {
+            writer.write(JSON.writeValueAsString(node));
+            writer.newLine();
+            writer.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + ": cannot be written", e);
+        }
+    }
+
+    private boolean fill(ObjectNode node, PretrainEvent event) {
+        if (event instanceof PretrainEvent.Stepped stepped) {
+            fillStep(node, stepped);
+        } else if (event instanceof PretrainEvent.Refreshed refreshed) {
+            put(node.put("event", "refresh"), Map.of(), event.step());
+            node.put("refresh", refreshed.refresh());
+            number(node, "seconds", refreshed.seconds());
+            number(node, "cosine", refreshed.cosine());
+            node.put("next_at", refreshed.nextAt());
+        } else if (event instanceof PretrainEvent.MergeMeasured merge) {
+            put(node.put("event", "merge"), Map.of(), event.step());
+            number(node, "relative_change", merge.relativeChange());
+            number(node, "token_loss_whole", merge.tokenLossWhole());
+            number(node, "token_loss_merged", merge.tokenLossMerged());
+        } else if (event instanceof PretrainEvent.Evaluated evaluated) {
+            put(node.put("event", "evaluation"), Map.of("phase", evaluated.phase()), event.step());
+            node.set("measures", measures(evaluated.result()));
+        } else if (event instanceof PretrainEvent.CheckpointWritten written) {
+            String relative = run.relativize(written.directory()).toString().replace('\\', '/');
+            put(node.put("event", "checkpoint"), Map.of("directory", relative), event.step());
+        } else if (event instanceof PretrainEvent.Skipped skipped) {
+            put(node.put("event", "skipped"), Map.of("what", skipped.what()), event.step());
+            node.put("in_a_row", skipped.inARow());
+        } else if (event instanceof PretrainEvent.Warning warning) {
+            put(node.put("event", "warning"), Map.of("message", warning.message()), event.step());
+        } else {
+            return fillFrame(node, event);
+        }
+        return true;
+    }
+
+    private static boolean fillFrame(ObjectNode node, PretrainEvent event) {
+        if (event instanceof PretrainEvent.Started started) {
+            put(
+                    node.put("event", "started"),
+                    Map.of("precision", started.precision(), "attention", started.attention()),
+                    event.step());
+            node.put("total_steps", started.totalSteps());
+            node.put("entities", started.entities());
+            node.put("parameters", started.parameters());
+            node.put("resumed", started.resumed());
+            return true;
+        }
+        if (event instanceof PretrainEvent.Finished finished) {
+            put(node.put("event", "finished"), Map.of(), event.step());
+            node.put("completed", finished.completed());
+            number(node, "seconds", finished.seconds());
+            return true;
+        }
+        return false;
+    }
+
+    private static void fillStep(ObjectNode node, PretrainEvent.Stepped stepped) {
+        put(node.put("event", "step"), Map.of(), stepped.step());
+        number(node, "loss", stepped.losses().total());
+        number(node, "category", stepped.losses().category());
+        number(node, "relation", stepped.losses().relation());
+        number(node, "token", stepped.losses().token());
+        number(node, "entity", stepped.losses().entity());
+        number(node, "language_rate", stepped.languageRate());
+        number(node, "knowledge_rate", stepped.knowledgeRate());
+        number(node, "gradient_norm", stepped.gradientNorm());
+        node.put("tokens", stepped.tokens());
+        node.put("nodes", stepped.nodes());
+        number(node, "seconds", stepped.seconds());
+        number(node, "wait_seconds", stepped.waitSeconds());
+        node.put("resident_bytes", stepped.residentBytes());
+    }
+
+    private static JsonNode measures(EvaluationResult result) {
+        var array = JSON.createArrayNode();
+        for (EvaluationResult.Measure measure : result.measures()) {
+            ObjectNode node = array.addObject();
+            node.put("key", measure.key());
+            node.put("label", measure.label());
+            number(node, "value", measure.value());
+            number(node, "standard_error", measure.standardError());
+            number(node, "chance", measure.chance());
+            node.put("examples", measure.examples());
+            node.put("higher_is_better", measure.higherIsBetter());
+        }
+        return array;
+    }
+
+    private static void put(ObjectNode node, Map<String, String> strings, long step) {
+        node.put("step", step);
+        strings.forEach(node::put);
+    }
+
+    private static void number(ObjectNode node, String name, double value) {
+        if (Double.isFinite(value)) {
+            node.put(name, value);
+        } else {
+            node.putNull(name);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            writer.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + ": cannot be closed", e);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package org.jaket.pretrain;
+
+import org.bytedeco.javacpp.PointerScope;
+import org.jaket.knowledge.KnowledgeConfig;
+import org.jaket.language.LanguageConfig;
+import org.jaket.memory.EntityMemory;
+import org.jaket.model.Jaket;
+import org.jaket.tensor.ComputePolicy;
+import org.jaket.tensor.Parameters;
+
+/**
+ * A model in pre-training: JAKET, the heads of the four objectives, their parameters and the entity memory.
+ *
+ * <p>Owns parameters and memory; closing frees both.
+ */
+final class PretrainModel implements AutoCloseable {
+
+    private final LanguageConfig languageConfig;
+    private final ComputePolicy policy;
+    private final Parameters parameters;
+    private final Jaket jaket;
+    private final Heads heads;
+    private final EntityMemory memory;
+
+    /** The sizes that a data set gives to a model. */
+    record Sizes(int entities, int categories, int relations) {}
+
+    PretrainModel(
+            LanguageConfig languageConfig, PretrainConfig config, Sizes sizes, ComputePolicy policy, boolean newHead) {
+        this.languageConfig = languageConfig;
+        this.policy = policy;
+        KnowledgeConfig knowledge = new KnowledgeConfig(
+                languageConfig.hiddenSize(),
+                config.knowledge().layers(),
+                config.knowledge().heads(),
+                config.knowledge().leakySlope());
+        Parameters.Builder builder = new Parameters.Builder();
+        Jaket.declare(builder, languageConfig, knowledge, newHead);
+        Heads.declare(
+                builder, languageConfig.hiddenSize(), Math.max(1, sizes.categories()), Math.max(1, sizes.relations()));
+        try (PointerScope scope = new PointerScope()) {
+            parameters = builder.build();
+            jaket = new Jaket(languageConfig, knowledge, parameters, policy);
+            heads = new Heads(parameters, languageConfig.hiddenSize());
+            memory = new EntityMemory(
+                    sizes.entities(),
+                    languageConfig.hiddenSize(),
+                    config.memory().type() == PretrainConfig.MemoryType.BF16);
+        }
+    }
+
+    LanguageConfig languageConfig() {
+        return languageConfig;
+    }
+
+    ComputePolicy policy() {
+        return policy;
+    }
+
+    Parameters parameters() {
+        return parameters;
+    }
+
+    Jaket jaket() {
+        return jaket;
+    }
+
+    Heads heads() {
+        return heads;
+    }
+
+    EntityMemory memory() {
+        return memory;
+    }
+
+    @Override
+    public void close() {
+        memory.close();
+        parameters.close();
+    }
+}

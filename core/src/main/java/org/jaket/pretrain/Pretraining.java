@@ -1,0 +1,147 @@
+package org.jaket.pretrain;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jaket.language.Backbone;
+import org.jaket.language.LanguageModule;
+import org.jaket.random.Randomness;
+import org.jaket.store.AtomicFiles;
+import org.jaket.store.BadInputException;
+import org.jaket.store.Dataset;
+import org.jaket.tensor.ComputePolicy;
+
+/** Pre-trains a model, or goes on with an interrupted run. */
+public final class Pretraining {
+
+    private Pretraining() {}
+
+    /**
+     * Starts a run.
+     *
+     * @param request what to train, on what, and where to
+     * @param planner chooses options that depend on this machine's speed
+     * @param listeners hear of everything that happens
+     * @param stop ends the run early, with a checkpoint
+     * @return how it ended
+     * @throws BadInputException if data, backbone, options or the run directory are at fault
+     * @throws DivergedException if ten steps in a row were not finite
+     */
+    public static RunResult start(
+            PretrainRequest request, Planner planner, List<PretrainListener> listeners, StopSignal stop) {
+        RunDirectory run = new RunDirectory(request.out());
+        try (Dataset dataset = Dataset.open(request.data())) {
+            requireFresh(run);
+            Backbone backbone = Backbone.load(request.backbone(), request.cache());
+            dataset.requireTokenizer(AtomicFiles.sha256(backbone.tokenizerJson()), "the backbone " + backbone.name());
+            requireLength(dataset, backbone);
+            PretrainConfig config = request.config()
+                    .withSteps(request.config().totalSteps(dataset.text().size()));
+            ComputePolicy policy = Policies.choose(config, backbone.config());
+            PretrainData data = new PretrainData(dataset, config);
+            try (PretrainModel model =
+                    new PretrainModel(backbone.config(), config, data.sizes(), policy, !backbone.maskedTokenHead())) {
+                initialize(model, backbone, data, config);
+                AtomicFiles.requireSpace(
+                        run.path(),
+                        Checkpointing.bytes(model) * (config.checkpoint().keep() + 1L));
+                writeRun(run, request, config, dataset, backbone, policy);
+                return new PretrainLoop(run, data, model, config, listeners, stop).start(planner);
+            }
+        }
+    }
+
+    private static void initialize(PretrainModel model, Backbone backbone, PretrainData data, PretrainConfig config) {
+        Randomness randomness = new Randomness(config.seed());
+        LanguageModule.initialize(model.parameters(), backbone, randomness);
+        if (!backbone.maskedTokenHead()) {
+            // A new head starts from how frequent each token is, so that training need not learn that first.
+            float[] bias = data.unigram();
+            for (int i = 0; i < bias.length; i++) {
+                bias[i] = -bias[i];
+            }
+            model.parameters().set("language.head.bias", bias);
+        }
+        model.jaket().knowledge().initialize(randomness, config.knowledge().initialScale());
+        model.heads().initialize(randomness);
+    }
+
+    /**
+     * Goes on with an interrupted run, exactly as it would have gone on by itself.
+     *
+     * @param path the run directory; data, weights and options come from it
+     * @param listeners hear of everything that happens
+     * @param stop ends the run early, with a checkpoint
+     * @return how it ended
+     * @throws BadInputException if the directory is no run, or its data set has changed
+     * @throws DivergedException if ten steps in a row were not finite
+     */
+    public static RunResult resume(Path path, List<PretrainListener> listeners, StopSignal stop) {
+        try (JaketRun run = JaketRun.open(path, null)) {
+            PretrainLoop loop =
+                    new PretrainLoop(run.directory(), run.data(), run.model(), run.config(), listeners, stop);
+            return loop.resume(run.checkpoint(), run.warnings());
+        }
+    }
+
+    /** Whether a directory holds a run that {@link #resume} can go on with. */
+    public static boolean canResume(Path path) {
+        return Files.isRegularFile(new RunDirectory(path).config());
+    }
+
+    /** Names that a start which was killed before its first checkpoint may leave behind. */
+    private static final Set<String> LEFTOVERS =
+            Set.of("log.txt", "provenance.json", "backbone", "checkpoints", "metrics.jsonl");
+
+    private static void requireFresh(RunDirectory run) {
+        if (!Files.exists(run.path())) {
+            return;
+        }
+        if (Files.exists(run.config())) {
+            throw new BadInputException(
+                    run.path() + ": holds a run already; add --resume to go on with it, or choose another --out");
+        }
+        try (Stream<Path> files = Files.list(run.path())) {
+            if (files.anyMatch(file -> !LEFTOVERS.contains(String.valueOf(file.getFileName())))) {
+                throw new BadInputException(
+                        run.path() + ": is not empty and holds no run of jaket; choose another --out");
+            }
+            Files.deleteIfExists(run.metrics());
+        } catch (IOException e) {
+            throw new BadInputException(run.path() + ": cannot be used as a run directory: " + e.getMessage());
+        }
+    }
+
+    private static void requireLength(Dataset dataset, Backbone backbone) {
+        int longest = Math.max(dataset.info().maxLength(), dataset.info().descriptionLength());
+        if (longest > backbone.config().maxLength()) {
+            throw new BadInputException(dataset.directory() + ": sequences of up to " + longest
+                    + " tokens, but the backbone " + backbone.name() + " reads at most "
+                    + backbone.config().maxLength() + "; prepare the data set with a smaller --length");
+        }
+    }
+
+    private static void writeRun(
+            RunDirectory run,
+            PretrainRequest request,
+            PretrainConfig config,
+            Dataset dataset,
+            Backbone backbone,
+            ComputePolicy policy) {
+        try {
+            Files.createDirectories(run.languageConfig().getParent());
+        } catch (IOException e) {
+            throw new BadInputException(run.path() + ": the run directory cannot be made: " + e.getMessage());
+        }
+        AtomicFiles.write(run.languageConfig(), backbone.config().toHuggingFace());
+        try {
+            AtomicFiles.write(run.tokenizer(), Files.readAllBytes(backbone.tokenizerJson()));
+        } catch (IOException e) {
+            throw new BadInputException(backbone.tokenizerJson() + ": cannot be read: " + e.getMessage());
+        }
+        Provenance.write(run, Provenance.create(request, config, dataset.info(), backbone, policy));
+    }
+}

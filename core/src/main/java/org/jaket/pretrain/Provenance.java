@@ -1,0 +1,82 @@
+package org.jaket.pretrain;
+
+import java.nio.file.Files;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.bytedeco.pytorch.global.torch;
+import org.jaket.language.Backbone;
+import org.jaket.store.AtomicFiles;
+import org.jaket.store.BadInputException;
+import org.jaket.store.DatasetInfo;
+import org.jaket.tensor.ComputePolicy;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code provenance.json}: which data, weights, configuration, seed, machine and version made a model. */
+public final class Provenance {
+
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    private Provenance() {}
+
+    static ObjectNode create(
+            PretrainRequest request, PretrainConfig config, DatasetInfo data, Backbone backbone, ComputePolicy policy) {
+        ObjectNode root = JSON.createObjectNode();
+        root.put("version", version());
+        root.put("created", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+        root.put("seed", config.seed());
+        ObjectNode dataNode = root.putObject("data");
+        dataNode.put("path", request.data().toAbsolutePath().normalize().toString());
+        dataNode.put("name", data.name());
+        dataNode.put("source", data.source());
+        dataNode.put("licence", data.licence());
+        dataNode.put("sha256", AtomicFiles.sha256(request.data().resolve("dataset.json")));
+        ObjectNode backboneNode = root.putObject("backbone");
+        backboneNode.put("given", request.backbone());
+        backboneNode.put("name", backbone.name());
+        backboneNode.put("sha256", backbone.sha256());
+        backboneNode.put("masked_token_head", backbone.maskedTokenHead());
+        root.put(
+                "configuration_sha256",
+                AtomicFiles.sha256(ConfigFiles.toYaml(config).getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+        ObjectNode machine = root.putObject("machine");
+        machine.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+        machine.put("java", System.getProperty("java.vm.version"));
+        machine.put("processors", Runtime.getRuntime().availableProcessors());
+        machine.put("torch_threads", torch.get_num_threads());
+        machine.put("precision", lower(policy.precision()));
+        machine.put("attention", lower(policy.attention()));
+        return root;
+    }
+
+    static String lower(Enum<?> value) {
+        return value.name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    static void write(RunDirectory run, ObjectNode provenance) {
+        AtomicFiles.write(run.provenance(), JSON.writeValueAsString(provenance) + "\n");
+    }
+
+    /**
+     * Reads the provenance of a run.
+     *
+     * @throws BadInputException if it is missing or no JSON
+     */
+    public static JsonNode read(RunDirectory run) {
+        try {
+            return JSON.readTree(Files.readString(run.provenance()));
+        } catch (JacksonException | java.io.IOException e) {
+            throw new BadInputException(run.provenance() + ": cannot be read: " + e.getMessage());
+        }
+    }
+
+    /** The version of this code: the jar's, or "development" outside of one. */
+    public static String version() {
+        String version = Provenance.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+}

@@ -1,0 +1,63 @@
+package org.jaket.pretrain;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jaket.store.BadInputException;
+
+/**
+ * The layout of a run.
+ *
+ * @param path the directory
+ */
+public record RunDirectory(Path path) {
+
+    /**
+     * An existing run.
+     *
+     * @throws BadInputException if the directory is not one
+     */
+    public static RunDirectory require(Path path) {
+        RunDirectory run = new RunDirectory(path);
+        if (!Files.isRegularFile(run.config()) || !Files.isRegularFile(run.provenance())) {
+            throw new BadInputException(
+                    path + ": not a run directory: config.yaml or provenance.json is missing; name the directory that"
+                            + " was given to pretrain --out");
+        }
+        return run;
+    }
+
+    /** All options of the run. */
+    public Path config() {
+        return path.resolve("config.yaml");
+    }
+
+    /** Which data, weights, configuration, seed and version made the model. */
+    public Path provenance() {
+        return path.resolve("provenance.json");
+    }
+
+    /** One JSON object an event. */
+    public Path metrics() {
+        return path.resolve("metrics.jsonl");
+    }
+
+    /** The page for people. */
+    public Path report() {
+        return path.resolve("report.html");
+    }
+
+    /** The log. */
+    public Path log() {
+        return path.resolve("log.txt");
+    }
+
+    /** Sizes of the language module, as Hugging Face's config.json. */
+    public Path languageConfig() {
+        return path.resolve("backbone").resolve("config.json");
+    }
+
+    /** The tokenizer of the language module. */
+    public Path tokenizer() {
+        return path.resolve("backbone").resolve("tokenizer.json");
+    }
+}

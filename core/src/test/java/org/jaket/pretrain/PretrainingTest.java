@@ -1,0 +1,280 @@
+package org.jaket.pretrain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jaket.store.BadInputException;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class PretrainingTest {
+
+    @TempDir
+    static Path folder;
+
+    private static Path data;
+
+    @BeforeAll
+    static void makeWorld() {
+        data = TinyWorld.write(folder.resolve("data"));
+    }
+
+    private static RunResult train(Path out, Map<String, String> options, PretrainListener... listeners) {
+        return Pretraining.start(
+                TinyWorld.request(data, out, TinyWorld.config(options)),
+                Planner.NONE,
+                List.of(listeners),
+                new StopSignal());
+    }
+
+    /** What must be the same in two runs: every number but the times. */
+    static List<String> numbers(Path run) throws IOException {
+        List<String> result = new ArrayList<>();
+        for (String line : Files.readAllLines(new RunDirectory(run).metrics())) {
+            JsonNode node = JsonMapper.shared().readTree(line);
+            String event = node.path("event").asString("");
+            if (event.equals("step")) {
+                result.add(node.path("step") + " " + node.path("loss") + " " + node.path("category") + " "
+                        + node.path("relation") + " " + node.path("token") + " " + node.path("entity") + " "
+                        + node.path("gradient_norm"));
+            } else if (event.equals("evaluation") || event.equals("refresh")) {
+                result.add(node.path("step") + " " + event + " " + node.path("measures") + node.path("cosine")
+                        + node.path("next_at"));
+            }
+        }
+        return result;
+    }
+
+    @Test
+    void learnsCategoriesAndTokensOfTheTinyWorld() {
+        Map<String, String> options = Map.of(
+                "steps", "300",
+                "optimizer.language_rate", "3e-3",
+                "optimizer.knowledge_rate", "2e-2",
+                "evaluation.every", "0",
+                "checkpoint.every", "300",
+                "memory.maximum_interval", "50");
+        List<Double> category = new ArrayList<>();
+        RunResult result = train(folder.resolve("learn"), options, event -> {
+            if (event instanceof PretrainEvent.Stepped stepped && stepped.step() > 250) {
+                category.add(stepped.losses().category());
+            }
+        });
+        assertThat(result.completed()).isTrue();
+        // Guessing among four categories costs ln 4 = 1.39.
+        assertThat(category.stream().mapToDouble(x -> x).average().orElseThrow())
+                .isLessThan(1.0);
+        assertThat(value(result.after(), "category_accuracy")).isGreaterThanOrEqualTo(0.45);
+        assertThat(value(result.after(), "token_loss")).isLessThan(value(result.before(), "token_loss") - 1);
+    }
+
+    private static double value(EvaluationResult result, String key) {
+        return result.find(key).orElseThrow().value();
+    }
+
+    @Test
+    void aStoppedRunGoesOnExactlyAsTheUninterruptedOne() throws IOException {
+        Path whole = folder.resolve("whole");
+        Path stopped = folder.resolve("stopped");
+        train(whole, Map.of());
+        for (int at : new int[] {4, 8, 11}) {
+            StopSignal stop = new StopSignal();
+            PretrainListener listener = event -> {
+                if (event instanceof PretrainEvent.Stepped && event.step() == at) {
+                    stop.request();
+                }
+            };
+            RunResult result = Pretraining.canResume(stopped)
+                    ? Pretraining.resume(stopped, List.of(listener), stop)
+                    : Pretraining.start(
+                            TinyWorld.request(data, stopped, TinyWorld.config(Map.of())),
+                            Planner.NONE,
+                            List.of(listener),
+                            stop);
+            assertThat(result.completed()).isFalse();
+            assertThat(result.step()).isEqualTo(at);
+        }
+        assertThat(Pretraining.resume(stopped, List.of(), new StopSignal()).completed())
+                .isTrue();
+        assertThat(numbers(stopped)).isEqualTo(numbers(whole));
+        for (String file : List.of("model.safetensors", "optimizer.safetensors", "memory.safetensors")) {
+            assertThat(stopped.resolve("checkpoints/step-000012").resolve(file))
+                    .hasSameBinaryContentAs(
+                            whole.resolve("checkpoints/step-000012").resolve(file));
+        }
+    }
+
+    @Test
+    void aKilledRunGoesOnExactlyAsTheUninterruptedOne() throws IOException, InterruptedException {
+        Path whole = folder.resolve("whole-2");
+        Path killed = folder.resolve("killed");
+        train(whole, Map.of());
+        for (int atStep : new int[] {2, 5, 9}) {
+            killWhen(killed, atStep);
+            assertThat(Pretraining.canResume(killed)).isTrue();
+        }
+        Pretraining.resume(killed, List.of(), new StopSignal());
+        assertThat(numbers(killed)).isEqualTo(numbers(whole));
+    }
+
+    /** Runs in a process of its own and sends SIGKILL as soon as the metrics file holds a step. */
+    private static void killWhen(Path run, int step) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
+                        "-Dorg.bytedeco.javacpp.maxBytes=0",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        TinyRun.class.getName(),
+                        data.toString(),
+                        run.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("child.log").toFile())
+                .start();
+        long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        String wanted = "\"event\":\"step\",\"step\":" + step + ",";
+        while (process.isAlive() && System.nanoTime() < limit) {
+            Path metrics = new RunDirectory(run).metrics();
+            if (Files.exists(metrics) && Files.readString(metrics).contains(wanted)) {
+                break;
+            }
+            Thread.sleep(5);
+        }
+        assertThat(process.isAlive())
+                .as(Files.readString(folder.resolve("child.log")))
+                .isTrue();
+        process.destroyForcibly().waitFor();
+    }
+
+    @Test
+    void sameSeedSameRunOtherSeedOtherRun() throws IOException {
+        train(folder.resolve("seed-a"), Map.of("steps", "3"));
+        train(folder.resolve("seed-b"), Map.of("steps", "3"));
+        train(folder.resolve("seed-c"), Map.of("steps", "3", "seed", "2"));
+        assertThat(numbers(folder.resolve("seed-b"))).isEqualTo(numbers(folder.resolve("seed-a")));
+        assertThat(numbers(folder.resolve("seed-c"))).isNotEqualTo(numbers(folder.resolve("seed-a")));
+    }
+
+    @Test
+    void aDivergingRunStopsAndNamesTheLastGoodCheckpoint() {
+        Path out = folder.resolve("diverges");
+        List<PretrainEvent.Skipped> skipped = new ArrayList<>();
+        assertThatThrownBy(() -> train(
+                        out,
+                        Map.of(
+                                "steps", "40",
+                                "optimizer.language_rate", "1e30",
+                                "optimizer.knowledge_rate", "1e30",
+                                "optimizer.warmup_steps", "0",
+                                "checkpoint.every", "1"),
+                        event -> {
+                            if (event instanceof PretrainEvent.Skipped s) {
+                                skipped.add(s);
+                            }
+                        }))
+                .isInstanceOf(DivergedException.class)
+                .hasMessageContaining("not finite")
+                .hasMessageContaining("checkpoint");
+        assertThat(skipped).hasSizeGreaterThanOrEqualTo(10);
+        assertThat(skipped.get(skipped.size() - 1).inARow()).isEqualTo(10);
+    }
+
+    @Test
+    void languageAloneReadsNoGraph() {
+        List<PretrainEvent> events = new ArrayList<>();
+        RunResult result = train(folder.resolve("language"), Map.of("mode", "language", "steps", "3"), events::add);
+        assertThat(result.after().find("category_accuracy")).isEmpty();
+        assertThat(result.after().find("token_loss")).isPresent();
+        for (PretrainEvent event : events) {
+            assertThat(event).isNotInstanceOf(PretrainEvent.Refreshed.class);
+            if (event instanceof PretrainEvent.Stepped stepped) {
+                assertThat(stepped.nodes()).isZero();
+                assertThat(stepped.losses().entity()).isNaN();
+            }
+        }
+    }
+
+    @Test
+    void aPlannerMayChooseTheSteps() {
+        Path out = folder.resolve("planned");
+        Map<String, Double> seen = new HashMap<>();
+        RunResult result = Pretraining.start(
+                TinyWorld.request(data, out, TinyWorld.config(Map.of())),
+                (config, measured) -> {
+                    seen.put("step", measured.stepSeconds());
+                    return config.withSteps(2);
+                },
+                List.of(),
+                new StopSignal());
+        assertThat(seen.get("step")).isPositive();
+        assertThat(result.step()).isEqualTo(2);
+        assertThat(ConfigFiles.read(new RunDirectory(out).config()).steps()).isEqualTo(2);
+    }
+
+    @Test
+    void refusesADirectoryThatHoldsARunAndOneThatHoldsNone() throws IOException {
+        Path out = folder.resolve("twice");
+        train(out, Map.of("steps", "1"));
+        assertThatThrownBy(() -> train(out, Map.of("steps", "1")))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("--resume");
+        Path other = Files.createDirectories(folder.resolve("other"));
+        Files.writeString(other.resolve("thesis.txt"), "precious");
+        assertThatThrownBy(() -> train(other, Map.of()))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("not empty");
+        assertThatThrownBy(() -> Pretraining.resume(other, List.of(), new StopSignal()))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("not a run directory");
+    }
+
+    @Test
+    void damagedCheckpointsFallBackToTheOneBeforeAndThenAreRefused() throws IOException {
+        Path out = folder.resolve("damaged");
+        train(out, Map.of("steps", "6"));
+        Path newest = out.resolve("checkpoints/step-000006/model.safetensors");
+        byte[] bytes = Files.readAllBytes(newest);
+        bytes[bytes.length - 1] ^= 1;
+        Files.write(newest, bytes);
+        try (JaketRun run = JaketRun.open(out, null)) {
+            assertThat(run.step()).isEqualTo(3);
+            assertThat(run.warnings()).singleElement().asString().contains("step-000006");
+        }
+        Files.write(out.resolve("checkpoints/step-000003/memory.safetensors"), new byte[3]);
+        assertThatThrownBy(() -> JaketRun.open(out, null))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("no checkpoint in");
+    }
+
+    @Test
+    void aFinishedRunEvaluatesAsItDidWhenItEnded() throws IOException {
+        Path out = folder.resolve("evaluated");
+        RunResult result = train(out, Map.of("steps", "3"));
+        try (JaketRun run = JaketRun.open(out, null)) {
+            assertThat(run.evaluate()).isEqualTo(result.after());
+            assertThat(run.entityVectors(new int[] {4, 2}).length).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void gradientAccumulationTakesAllSequencesOfTheBatch() {
+        List<Long> tokens = new ArrayList<>();
+        train(folder.resolve("accumulate"), Map.of("steps", "2", "text.batch_size", "12"), event -> {
+            if (event instanceof PretrainEvent.Stepped stepped) {
+                tokens.add(stepped.tokens());
+            }
+        });
+        assertThat(tokens).hasSize(2).allMatch(count -> count >= 12 * 8);
+    }
+}
