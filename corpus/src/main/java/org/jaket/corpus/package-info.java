@@ -1,9 +1,4 @@
-/**
- * Turns sources into data-set directories.
- *
- * <p>A source pushes entities, triples and annotated text into a {@link org.jaket.corpus.DatasetSink}; splitting,
- * tokenization, packing and writing are the same for all and live in {@link org.jaket.corpus.DatasetBuilder}.
- */
+/** Placeholder. */
 @NullMarked
 package org.jaket.corpus;
 
