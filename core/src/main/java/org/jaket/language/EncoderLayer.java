@@ -4,6 +4,7 @@ import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.jaket.tensor.AttentionKind;
 import org.jaket.tensor.Dropout;
@@ -69,20 +70,40 @@ final class EncoderLayer {
         long heads = config.heads();
         long width = config.hiddenSize() / heads;
         double scale = 1 / Math.sqrt((double) width);
-        Tensor q = query.apply(x).view(batch, length, heads, width).transpose(1, 2);
-        Tensor k = key.apply(x).view(batch, length, heads, width).transpose(1, 2);
-        Tensor v = value.apply(x).view(batch, length, heads, width).transpose(1, 2);
+        TensorVector parts = torch.linear(x, queryKeyValueWeight(), new TensorOptional(queryKeyValueBias()))
+                .view(batch, length, 3, heads, width)
+                .permute(2, 0, 3, 1, 4)
+                .contiguous()
+                .unbind(0);
+        Tensor q = parts.get(0);
+        Tensor k = parts.get(1);
+        Tensor v = parts.get(2);
         Tensor context;
         if (attention == AttentionKind.FUSED && dropout.isNone()) {
             TensorOptional optional = mask == null ? new TensorOptional() : new TensorOptional(mask);
             context = torch.scaled_dot_product_attention(q, k, v, optional, 0, false, new DoubleOptional(scale), false);
         } else {
-            Tensor scores = torch.matmul(q.mul_(new Scalar(scale)), k.transpose(2, 3));
-            Tensor masked = mask == null ? scores : scores.add_(mask);
-            Tensor probabilities = dropout.apply(torch.softmax(masked, -1), site);
-            context = torch.matmul(probabilities, v);
+            long rows = batch * heads;
+            Tensor scores = torch.baddbmm(
+                    mask == null
+                            ? Tensors.empty(Tensors.type(q), 1)
+                            : mask.expand(batch, heads, length, length).reshape(rows, length, length),
+                    q.view(rows, length, width),
+                    k.view(rows, length, width).transpose(1, 2),
+                    new Scalar(mask == null ? 0.0 : 1.0),
+                    new Scalar(scale));
+            Tensor probabilities = dropout.apply(torch.softmax(scores, -1), site);
+            context = torch.bmm(probabilities, v.view(rows, length, width)).view(batch, heads, length, width);
         }
         return context.transpose(1, 2).reshape(batch, length, config.hiddenSize());
+    }
+
+    private Tensor queryKeyValueWeight() {
+        return torch.cat(new TensorVector(query.weight(), key.weight(), value.weight()));
+    }
+
+    private Tensor queryKeyValueBias() {
+        return torch.cat(new TensorVector(query.bias(), key.bias(), value.bias()));
     }
 
     /** In place where the types allow it: under autocast the sum is made in f32, as the residual stream is. */

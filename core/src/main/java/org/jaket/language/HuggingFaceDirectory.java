@@ -84,11 +84,17 @@ public final class HuggingFaceDirectory {
         void fill(Path directory) throws IOException;
     }
 
-    /** Fills a directory beside its name and renames it, or removes it if that fails. */
+    /**
+     * Fills a directory beside its name and renames it, or removes it if that fails. The directory's name is new, and not
+     * a temporary one, which only its creator could read.
+     */
     static void build(Path out, Filler filler) {
         Path partial = null;
         try {
-            partial = Files.createTempDirectory(out.toAbsolutePath().normalize().getParent(), ".jaket-");
+            partial = out.toAbsolutePath()
+                    .normalize()
+                    .resolveSibling(".jaket-" + ProcessHandle.current().pid() + "-" + System.nanoTime());
+            Files.createDirectory(partial);
             filler.fill(partial);
             AtomicFiles.replaceDirectory(partial, out);
         } catch (IOException e) {

@@ -16,19 +16,22 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  */
 public record ComputePolicy(Precision precision, AttentionKind attention) {
 
-    private static final int PROBE_ROWS = 1024;
-    private static final int PROBE_WIDTH = 384;
+    private static final int WIDTH = 384;
+    private static final int FEW_ROWS = 64;
+    private static final int MANY_ROWS = 1024;
+    private static final double HOPELESS = 4;
 
     /**
-     * Times a small matrix product in both precisions, about 50 ms, and takes the faster; attention is written out in
-     * bfloat16, where the library's kernel is many times slower on a CPU, and fused in f32.
+     * Times a matrix product in both precisions and takes the faster; attention is written out in bfloat16, where the
+     * library's kernel is many times slower on a CPU, and fused in f32. Where a small product shows that there is no
+     * bfloat16 hardware, it takes some 20 ms; elsewhere a large one decides, in about as long.
      *
      * @return the policy for this machine
      */
     public static ComputePolicy probe() {
-        double fp32 = seconds(ScalarType.Float, Double.MAX_VALUE);
-        double bf16 = seconds(ScalarType.BFloat16, fp32);
-        return bf16 < fp32
+        boolean bf16 = seconds(ScalarType.BFloat16, FEW_ROWS) < HOPELESS * seconds(ScalarType.Float, FEW_ROWS)
+                && seconds(ScalarType.BFloat16, MANY_ROWS) < seconds(ScalarType.Float, MANY_ROWS);
+        return bf16
                 ? new ComputePolicy(Precision.BF16, AttentionKind.WRITTEN_OUT)
                 : new ComputePolicy(Precision.FP32, AttentionKind.FUSED);
     }
@@ -60,15 +63,15 @@ public record ComputePolicy(Precision precision, AttentionKind attention) {
         }
     }
 
-    /** The best of three products, or of one if that one is already hopeless against the time to beat. */
-    private static double seconds(ScalarType type, double toBeat) {
+    /** The best of three products, after one that warms up. */
+    private static double seconds(ScalarType type, int rows) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
-            Tensor a = Tensors.zeros(ScalarType.Float, PROBE_ROWS, PROBE_WIDTH).to(type);
-            Tensor b = Tensors.zeros(ScalarType.Float, PROBE_WIDTH, PROBE_WIDTH).to(type);
+            Tensor a = Tensors.zeros(type, rows, WIDTH);
+            Tensor b = Tensors.zeros(type, WIDTH, WIDTH);
             torch.mm(a, b);
             double best = Double.MAX_VALUE;
-            for (int i = 0; i < 3 && (i == 0 || best < 2 * toBeat); i++) {
+            for (int i = 0; i < 3; i++) {
                 long start = System.nanoTime();
                 torch.mm(a, b);
                 best = Math.min(best, (System.nanoTime() - start) * 1e-9);
