@@ -252,7 +252,7 @@ public final class Tokenizer implements AutoCloseable {
         return vocabulary().isSpecial(id);
     }
 
-    /** The kind of model in the file: {@code WordPiece}, {@code BPE} or another of Hugging Face's names. */
+    /** The family: {@code bert} where sequences start with [CLS], {@code roberta} where they start with {@code <s>}. */
     public String type() {
         return description.type();
     }

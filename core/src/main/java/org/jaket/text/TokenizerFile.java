@@ -49,7 +49,7 @@ record TokenizerFile(String type, Vocabulary vocabulary) {
         int mask = find(file, ids, List.of("[MASK]", "<mask>"));
         int pad = find(file, ids, List.of("[PAD]", "<pad>"));
         return new TokenizerFile(
-                type.isEmpty() ? "WordPiece" : type, vocabulary(file, size, cls, sep, mask, pad, special));
+                ids.containsKey("[CLS]") ? "bert" : "roberta", vocabulary(file, size, cls, sep, mask, pad, special));
     }
 
     private static Vocabulary vocabulary(Path file, int size, int cls, int sep, int mask, int pad, BitSet special) {

@@ -60,10 +60,10 @@ class TokenizerTest {
         assertThat(bert.vocabularySize()).isEqualTo(30522);
         assertThat(bert.isSpecial(100)).as("[UNK]").isTrue();
         assertThat(bert.isSpecial(7592)).isFalse();
-        assertThat(bert.type()).isEqualTo("WordPiece");
+        assertThat(bert.type()).isEqualTo("bert");
         assertThat(List.of(roberta.clsId(), roberta.sepId(), roberta.maskId(), roberta.padId()))
                 .containsExactly(0, 2, 4, 1);
-        assertThat(roberta.type()).isEqualTo("BPE");
+        assertThat(roberta.type()).isEqualTo("roberta");
         assertThat(bert.sha256()).hasSize(64).isNotEqualTo(roberta.sha256());
     }
 
