@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jaket.store.BadInputException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A tokenizer read from a Hugging Face {@code tokenizer.json} of the BERT or the RoBERTa kind.
@@ -33,6 +34,7 @@ public final class Tokenizer implements AutoCloseable {
     private final Path file;
     private final String sha256;
     private final TokenizerFile description;
+    private final @Nullable WordCache words;
     private final ReentrantReadWriteLock lifetime = new ReentrantReadWriteLock();
     private long handle;
 
@@ -41,6 +43,7 @@ public final class Tokenizer implements AutoCloseable {
         this.sha256 = sha256;
         this.description = description;
         this.handle = handle;
+        words = description.wordByWord() ? new WordCache() : null;
     }
 
     private static TokenizersLibrary load() {
@@ -121,7 +124,8 @@ public final class Tokenizer implements AutoCloseable {
         try {
             requireOpen();
             for (int from = 0; from < texts.size(); from += BATCH) {
-                encodeInto(texts.subList(from, Math.min(texts.size(), from + BATCH)), result);
+                List<String> batch = texts.subList(from, Math.min(texts.size(), from + BATCH));
+                result.addAll(words == null ? encodeWhole(batch) : words.encode(batch, this::encodeWhole));
             }
         } finally {
             lifetime.readLock().unlock();
@@ -129,7 +133,9 @@ public final class Tokenizer implements AutoCloseable {
         return result;
     }
 
-    private void encodeInto(List<String> texts, List<Encoded> result) {
+    /** Encodes texts as they are; {@link WordCache} must give the same. */
+    List<Encoded> encodeWhole(List<String> texts) {
+        List<Encoded> result = new ArrayList<>(texts.size());
         String[] inputs = texts.stream().map(Tokenizer::pairSurrogates).toArray(String[]::new);
         long[] encodings = NATIVE.batchEncode(handle, inputs, false);
         int next = 0;
@@ -143,6 +149,7 @@ public final class Tokenizer implements AutoCloseable {
                 NATIVE.deleteEncoding(encodings[next++]);
             }
         }
+        return result;
     }
 
     private static Encoded read(long encoding, String text) {

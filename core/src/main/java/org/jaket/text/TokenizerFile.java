@@ -10,8 +10,14 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What a {@code tokenizer.json} says of its vocabulary; the native code does not tell. */
-record TokenizerFile(String type, Vocabulary vocabulary) {
+/**
+ * What a {@code tokenizer.json} says of its vocabulary; the native code does not tell.
+ *
+ * @param type {@code bert} or {@code roberta}
+ * @param vocabulary the vocabulary
+ * @param wordByWord whether what lies between two spaces becomes the same tokens wherever it stands, as with BERT
+ */
+record TokenizerFile(String type, Vocabulary vocabulary, boolean wordByWord) {
 
     /** No vocabulary of this field comes near; a larger id is a damaged file and would only cost memory. */
     private static final int MAX_ID = 10_000_000;
@@ -49,7 +55,22 @@ record TokenizerFile(String type, Vocabulary vocabulary) {
         int mask = find(file, ids, List.of("[MASK]", "<mask>"));
         int pad = find(file, ids, List.of("[PAD]", "<pad>"));
         return new TokenizerFile(
-                ids.containsKey("[CLS]") ? "bert" : "roberta", vocabulary(file, size, cls, sep, mask, pad, special));
+                ids.containsKey("[CLS]") ? "bert" : "roberta",
+                vocabulary(file, size, cls, sep, mask, pad, special),
+                wordByWord(root));
+    }
+
+    private static boolean wordByWord(JsonNode root) {
+        boolean local = root.path("model").path("type").asString("").equals("WordPiece")
+                && root.path("pre_tokenizer").path("type").asString("").equals("BertPreTokenizer")
+                && root.path("normalizer").path("type").asString("").equals("BertNormalizer");
+        for (JsonNode token : root.path("added_tokens")) {
+            local &= !token.path("lstrip").asBoolean(false)
+                    && !token.path("rstrip").asBoolean(false)
+                    && !token.path("single_word").asBoolean(false)
+                    && !token.path("content").asString("").contains(" ");
+        }
+        return local;
     }
 
     private static Vocabulary vocabulary(Path file, int size, int cls, int sep, int mask, int pad, BitSet special) {

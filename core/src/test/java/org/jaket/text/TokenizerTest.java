@@ -123,6 +123,67 @@ class TokenizerTest {
     }
 
     @Test
+    void wordByWordEqualsWholeTexts() {
+        String[] pieces = {
+            "dog",
+            "Dogs",
+            "unbelievably",
+            " ",
+            " ",
+            " ",
+            "  ",
+            "\t",
+            "\n",
+            "caf\u00e9",
+            "cafe\u0301",
+            "\u0301",
+            "\u00a0",
+            "🐶",
+            "日本",
+            "[MASK]",
+            "[MASK",
+            "]",
+            "don't",
+            "A.D.",
+            "x".repeat(120),
+            "\u200b",
+            "\u03a3\u03a3",
+            "\u2003",
+            "\0",
+            "\ud83d",
+            "#",
+            "##s",
+            "\u0130",
+            "ß",
+            "ﬁ",
+            "한국",
+            "-"
+        };
+        java.util.SplittableRandom random = new java.util.SplittableRandom(7);
+        List<String> texts = new ArrayList<>();
+        for (int i = 0; i < 3000; i++) {
+            StringBuilder text = new StringBuilder();
+            for (int j = random.nextInt(12); j > 0; j--) {
+                text.append(pieces[random.nextInt(pieces.length)]);
+            }
+            texts.add(text.toString());
+        }
+        List<Encoded> words = bert.encodeAll(texts);
+        List<Encoded> whole = bert.encodeWhole(texts);
+        for (int i = 0; i < texts.size(); i++) {
+            assertThat(words.get(i).ids())
+                    .as(texts.get(i))
+                    .isEqualTo(whole.get(i).ids());
+            assertThat(words.get(i).starts())
+                    .as(texts.get(i))
+                    .isEqualTo(whole.get(i).starts());
+            assertThat(words.get(i).ends())
+                    .as(texts.get(i))
+                    .isEqualTo(whole.get(i).ends());
+        }
+    }
+
+    @Test
     void spanFindsWholeTokensOnly() {
         String text = "unbelievably good dogs";
         Encoded encoded = bert.encode(text);
