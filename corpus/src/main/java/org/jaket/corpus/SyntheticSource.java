@@ -82,8 +82,8 @@ public final class SyntheticSource {
         writer.entities(entities(category));
         writeGraph(writer, category);
         writeDescriptions(writer);
-        writeText(options.texts(), 0, writer::text);
-        writeText(Math.max(1, options.texts() / 20), 1, writer::heldOutText);
+        long mentions = writeText(options.texts(), 0, writer::text);
+        mentions += writeText(options.texts() / 20, 1, writer::heldOutText);
         progress.at("writing", 0, 1);
         DatasetInfo info = writer.commit(new DatasetDescription(
                 "synthetic",
@@ -94,7 +94,7 @@ public final class SyntheticSource {
                 tokenizer.vocabularySize(),
                 options.maxLength(),
                 LONGEST_DESCRIPTION,
-                Map.of("random", 0L),
+                Map.of("random", mentions),
                 Map.of("seed", options.seed())));
         progress.at("writing", 1, 1);
         return info;
@@ -224,7 +224,7 @@ public final class SyntheticSource {
         return tokens;
     }
 
-    private void writeText(int count, int part, BiConsumer<int[], int[]> out) {
+    private long writeText(int count, int part, BiConsumer<int[], int[]> out) {
         SplittableRandom random = random(6 + part);
         int mentions = (options.maxLength() - 2) / MENTION_EVERY;
         for (int s = 0; s < count; s++) {
@@ -237,5 +237,6 @@ public final class SyntheticSource {
             }
             out.accept(tokens(options.maxLength(), random), triples);
         }
+        return (long) count * mentions;
     }
 }

@@ -22,6 +22,9 @@ class SyntheticSourceTest {
             DatasetInfo info = SyntheticSource.prepare(
                     options, tokenizer, tokenizer.file(), folder.resolve("data"), false, Progress.NONE);
             assertThat(info.counts().triples()).isEqualTo(12_345);
+            assertThat(info.mentionSources())
+                    .containsEntry(
+                            "random", info.counts().mentions() + info.counts().heldOutMentions());
         }
         try (Dataset data = Dataset.open(folder.resolve("data"))) {
             assertThat(data.entityCount()).isEqualTo(2000);
