@@ -5,7 +5,6 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
-import org.jaket.random.Randomness;
 import org.jaket.tensor.ComputePolicy;
 import org.jaket.tensor.Dropout;
 import org.jaket.tensor.ParameterGroup;
@@ -100,18 +99,17 @@ public final class LanguageModule {
     /**
      * Fills the declared parameters from a backbone.
      *
-     * <p>Where the backbone has no masked-token head, one is made that depends on the embeddings from the first step; see
-     * {@link HeadStart}.
+     * <p>Where the backbone has no masked-token head, one is made that passes the normalised hidden states on to the
+     * decoder: the dense layer starts as the identity, shifted to where GELU is nearly straight.
      *
      * @param parameters declared by {@link #declare} with the backbone's configuration
      * @param backbone the weights to start from
-     * @param randomness for what the backbone does not give
      * @throws org.jaket.store.BadInputException if the weights can no longer be read
      */
-    public static void initialize(Parameters parameters, Backbone backbone, Randomness randomness) {
+    public static void initialize(Parameters parameters, Backbone backbone) {
         backbone.weights().forEach((name, values) -> parameters.set(LanguageNames.PREFIX + name, values));
         if (!backbone.maskedTokenHead()) {
-            HeadStart.fill(parameters, backbone.config(), randomness);
+            HeadStart.fill(parameters, backbone.config());
         }
     }
 

@@ -56,7 +56,7 @@ public final class Pretraining {
 
     private static void initialize(PretrainModel model, Backbone backbone, PretrainData data, PretrainConfig config) {
         Randomness randomness = new Randomness(config.seed());
-        LanguageModule.initialize(model.parameters(), backbone, randomness);
+        LanguageModule.initialize(model.parameters(), backbone);
         if (!backbone.maskedTokenHead()) {
             // A new head starts from how frequent each token is, so that training need not learn that first.
             float[] bias = data.unigram();

@@ -99,6 +99,34 @@ class LanguageModuleTest {
     }
 
     @Test
+    void aHeadThatWasMadePassesNormalisedHiddenStatesToTheEmbeddings() {
+        HeadStart.fill(parameters, TINY);
+        LanguageModule module = new LanguageModule(TINY, parameters, PLAIN);
+        SplittableRandom random = new SplittableRandom(8);
+        float[] hidden = new float[16];
+        double mean = 0;
+        for (int i = 0; i < 16; i++) {
+            hidden[i] = (float) random.nextDouble(-1, 1);
+            mean += hidden[i] / 16;
+        }
+        double variance = 0;
+        for (float value : hidden) {
+            variance += (value - mean) * (value - mean) / 16;
+        }
+        float[] words = Tensors.toFloats(parameters.get("language.embeddings.word_embeddings.weight"));
+        try (PointerScope scope = new PointerScope()) {
+            float[] logits = Tensors.toFloats(module.maskedTokenLogits(Tensors.floats(hidden, 1, 16)));
+            for (int token = 0; token < 60; token++) {
+                double expected = 0;
+                for (int i = 0; i < 16; i++) {
+                    expected += words[token * 16 + i] * (hidden[i] - mean) / Math.sqrt(variance);
+                }
+                assertThat(logits[token]).isCloseTo((float) expected, within(0.03f));
+            }
+        }
+    }
+
+    @Test
     void dropoutDependsOnTheStepAlone() {
         LanguageModule module = new LanguageModule(TINY, parameters, PLAIN);
         try (DropoutPool pool = new DropoutPool();

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.Objects;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
-import org.jaket.random.Randomness;
 import org.jaket.store.SafeTensors;
 import org.jaket.tensor.AttentionKind;
 import org.jaket.tensor.ComputePolicy;
@@ -36,7 +35,7 @@ class PeersTest {
         Parameters.Builder builder = new Parameters.Builder();
         LanguageModule.declare(builder, backbone.config());
         Parameters parameters = builder.build();
-        LanguageModule.initialize(parameters, backbone, new Randomness(0));
+        LanguageModule.initialize(parameters, backbone);
         return parameters;
     }
 
