@@ -156,7 +156,7 @@ public final class AtomicFiles {
     }
 
     /** Deletes a directory and everything in it, without following links; nothing happens if it does not exist. */
-    static void deleteTree(Path directory) throws IOException {
+    public static void deleteTree(Path directory) throws IOException {
         if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
