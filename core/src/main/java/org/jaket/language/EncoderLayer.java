@@ -86,7 +86,7 @@ final class EncoderLayer {
             long rows = batch * heads;
             Tensor scores = torch.baddbmm(
                     mask == null
-                            ? Tensors.empty(Tensors.type(q), 1)
+                            ? Tensors.zeros(Tensors.type(q), 1)
                             : mask.expand(batch, heads, length, length).reshape(rows, length, length),
                     q.view(rows, length, width),
                     k.view(rows, length, width).transpose(1, 2),

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.SplittableRandom;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jaket.random.Purpose;
 import org.jaket.random.Randomness;
 import org.jaket.tensor.AttentionKind;
@@ -82,6 +83,45 @@ class LanguageModuleTest {
         float[] plain = hidden(PLAIN, 2, BATCH);
         float[] half = hidden(new ComputePolicy(Precision.BF16, AttentionKind.WRITTEN_OUT), 2, BATCH);
         assertThat(half).containsExactly(plain, within(0.05f)).isNotEqualTo(plain);
+    }
+
+    private float[] gradients(ComputePolicy policy, TokenBatch batch) {
+        LanguageModule module = new LanguageModule(TINY, parameters, policy);
+        try (PointerScope scope = new PointerScope()) {
+            parameters.gradients().zero_();
+            Tensor loss = policy.forward(() -> {
+                Tensor lower = module.lower(batch, Dropout.NONE, Dropout.NONE);
+                Tensor hidden = module.upper(lower, batch, Dropout.NONE, Dropout.NONE);
+                return module.maskedTokenLogits(hidden.view(-1, 16).narrow(0, 0, 4))
+                        .to(ScalarType.Float)
+                        .square()
+                        .mean();
+            });
+            loss.backward();
+            return Tensors.toFloats(parameters.gradients());
+        }
+    }
+
+    private static double distance(float[] found, float[] expected) {
+        double difference = 0;
+        double norm = 0;
+        for (int i = 0; i < found.length; i++) {
+            difference += Math.pow(found[i] - expected[i], 2);
+            norm += Math.pow(expected[i], 2);
+        }
+        return Math.sqrt(difference / norm);
+    }
+
+    @Test
+    void everyPolicyHasTheSameGradients() {
+        TokenBatch whole = new TokenBatch(1, 4, new int[] {2, 8, 41, 3}, new int[] {4});
+        for (TokenBatch batch : new TokenBatch[] {BATCH, whole}) {
+            float[] plain = gradients(PLAIN, batch);
+            float[] fused = gradients(new ComputePolicy(Precision.FP32, AttentionKind.FUSED), batch);
+            float[] half = gradients(new ComputePolicy(Precision.BF16, AttentionKind.WRITTEN_OUT), batch);
+            assertThat(distance(fused, plain)).isLessThan(1e-5);
+            assertThat(distance(half, plain)).isPositive().isLessThan(0.03);
+        }
     }
 
     @Test
