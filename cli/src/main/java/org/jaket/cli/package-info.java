@@ -1,4 +1,4 @@
-/** Placeholder. */
+/** The command line: one class a command, which parses, calls one method below and prints. */
 @NullMarked
 package org.jaket.cli;
 
