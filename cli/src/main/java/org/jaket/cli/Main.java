@@ -1,3 +1,9 @@
 package org.jaket.cli;
 
-public final class Main { public static void main(String[] a) { System.out.println("hi"); } private Main() {} }
+public final class Main {
+    public static void main(String[] a) {
+        System.out.println("hi");
+    }
+
+    private Main() {}
+}

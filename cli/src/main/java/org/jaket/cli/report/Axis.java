@@ -87,7 +87,9 @@ record Axis(double low, double high, double from, double to, double step) {
             return "0";
         }
         if (size < 1e-2) {
-            return String.format(Locale.ROOT, "%.1e", tick).replaceAll("\\.0e", "e").replaceAll("e-0?", "e-");
+            return String.format(Locale.ROOT, "%.1e", tick)
+                    .replaceAll("\\.0e", "e")
+                    .replaceAll("e-0?", "e-");
         }
         if (size >= 10_000) {
             return String.format(Locale.ROOT, tick % 1000 == 0 ? "%.0fk" : "%.1fk", tick / 1000);

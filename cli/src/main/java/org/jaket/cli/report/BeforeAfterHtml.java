@@ -28,7 +28,10 @@ final class BeforeAfterHtml {
     }
 
     private static void row(Html html, Optional<Measure> before, Measure after) {
-        html.raw("<tr><td>").text(after.label()).raw(after.higherIsBetter() ? " ↑" : " ↓").raw("</td><td>");
+        html.raw("<tr><td>")
+                .text(after.label())
+                .raw(after.higherIsBetter() ? " ↑" : " ↓")
+                .raw("</td><td>");
         html.text(before.map(BeforeAfterHtml::withError).orElse("–")).raw("</td><td class=\"");
         html.raw(before.map(b -> verdict(b, after)).orElse("same")).raw("\">").text(withError(after));
         html.raw("</td><td>").text(Format.significant(after.chance())).raw("</td><td>");

@@ -29,8 +29,8 @@ public record EntityPicture(List<String> categories, int[] category, List<String
 
     public EntityPicture {
         if (category.length != labels.size() || category.length != vectors.length) {
-            throw new IllegalArgumentException("an entity has a category, a label and a vector: found " + category.length
-                    + ", " + labels.size() + " and " + vectors.length);
+            throw new IllegalArgumentException("an entity has a category, a label and a vector: found "
+                    + category.length + ", " + labels.size() + " and " + vectors.length);
         }
         if (categories.size() > MOST_CATEGORIES || vectors.length > MOST_ENTITIES) {
             throw new IllegalArgumentException("at most " + MOST_CATEGORIES + " categories and " + MOST_ENTITIES
@@ -64,7 +64,11 @@ public record EntityPicture(List<String> categories, int[] category, List<String
         for (int c = 0; c < counts.length; c++) {
             double at = 24 + 24.0 * c;
             svg.circle(SIDE + 22, at, 6, "fill=\"" + COLOURS[c] + "\"", "");
-            svg.text(SIDE + 36, at + 4, "fill=\"#202124\" font-size=\"13\"", categories.get(c) + "  (" + counts[c] + ")");
+            svg.text(
+                    SIDE + 36,
+                    at + 4,
+                    "fill=\"#202124\" font-size=\"13\"",
+                    categories.get(c) + "  (" + counts[c] + ")");
         }
     }
 

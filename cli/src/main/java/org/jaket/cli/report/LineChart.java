@@ -89,12 +89,22 @@ final class LineChart {
         frame(svg, x, y);
         for (Mark mark : marks) {
             double at = x.pixel(mark.x());
-            svg.titledLine(at, TOP, at, HEIGHT - BOTTOM, "class=\"mark\" stroke=\"#9aa0a6\" stroke-dasharray=\"2 3\"", mark.title());
+            svg.titledLine(
+                    at,
+                    TOP,
+                    at,
+                    HEIGHT - BOTTOM,
+                    "class=\"mark\" stroke=\"#9aa0a6\" stroke-dasharray=\"2 3\"",
+                    mark.title());
         }
         for (Reference reference : references) {
             double at = y.pixel(reference.y());
             svg.line(LEFT, at, WIDTH - RIGHT, at, "stroke=\"#80868b\" stroke-dasharray=\"6 4\"");
-            svg.text(WIDTH - RIGHT - 4, at - 4, "text-anchor=\"end\" fill=\"#5f6368\" font-size=\"11\"", reference.label());
+            svg.text(
+                    WIDTH - RIGHT - 4,
+                    at - 4,
+                    "text-anchor=\"end\" fill=\"#5f6368\" font-size=\"11\"",
+                    reference.label());
         }
         for (Style style : Style.values()) {
             series.stream().filter(s -> s.style() == style).forEach(s -> draw(svg, s, x, y));
@@ -154,16 +164,32 @@ final class LineChart {
             }
         }
         String stroke = "stroke=\"" + s.colour() + "\" stroke-linejoin=\"round\" ";
-        svg.path(px, py, stroke + (s.style() == Style.FAINT ? "stroke-width=\"1\" stroke-opacity=\"0.28\"" : "stroke-width=\"2\""));
+        svg.path(
+                px,
+                py,
+                stroke
+                        + (s.style() == Style.FAINT
+                                ? "stroke-width=\"1\" stroke-opacity=\"0.28\""
+                                : "stroke-width=\"2\""));
         if (s.style() == Style.POINTS) {
             for (int i = 0; i < px.length; i++) {
                 if (!Double.isFinite(py[i])) {
                     continue;
                 }
                 if (i < s.error().length && Double.isFinite(s.error()[i])) {
-                    svg.line(px[i], y.pixel(s.y()[i] - s.error()[i]), px[i], y.pixel(s.y()[i] + s.error()[i]), stroke + "stroke-width=\"1.5\"");
+                    svg.line(
+                            px[i],
+                            y.pixel(s.y()[i] - s.error()[i]),
+                            px[i],
+                            y.pixel(s.y()[i] + s.error()[i]),
+                            stroke + "stroke-width=\"1.5\"");
                 }
-                svg.circle(px[i], py[i], 3.5, "fill=\"" + s.colour() + "\"", "step " + (long) s.x()[i] + ": " + Format.significant(s.y()[i]));
+                svg.circle(
+                        px[i],
+                        py[i],
+                        3.5,
+                        "fill=\"" + s.colour() + "\"",
+                        "step " + (long) s.x()[i] + ": " + Format.significant(s.y()[i]));
             }
         }
     }
@@ -192,7 +218,10 @@ final class LineChart {
             int from = (int) ((long) bucket * x.length / MOST_POINTS);
             int to = (int) ((bucket + 1L) * x.length / MOST_POINTS);
             thinX[bucket] = Arrays.stream(x, from, to).average().orElse(Double.NaN);
-            thinY[bucket] = Arrays.stream(y, from, to).filter(Double::isFinite).average().orElse(Double.NaN);
+            thinY[bucket] = Arrays.stream(y, from, to)
+                    .filter(Double::isFinite)
+                    .average()
+                    .orElse(Double.NaN);
         }
         return new double[][] {thinX, thinY};
     }

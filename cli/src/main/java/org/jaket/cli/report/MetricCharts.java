@@ -36,17 +36,20 @@ final class MetricCharts {
         metrics.evaluations().forEach(e -> e.measures().forEach(m -> keys.add(m.key())));
         List<LineChart> charts = new ArrayList<>();
         for (String key : keys) {
-            List<Evaluation> with =
-                    metrics.evaluations().stream().filter(e -> e.find(key).isPresent()).toList();
+            List<Evaluation> with = metrics.evaluations().stream()
+                    .filter(e -> e.find(key).isPresent())
+                    .toList();
             List<Measure> measures =
                     with.stream().map(e -> e.find(key).orElseThrow()).toList();
             Measure last = measures.get(measures.size() - 1);
             double[] x = with.stream().mapToDouble(Evaluation::step).toArray();
             double[] y = measures.stream().mapToDouble(Measure::value).toArray();
-            double[] error = measures.stream().mapToDouble(Measure::standardError).toArray();
-            charts.add(new LineChart(capital(last.label()), last.higherIsBetter() ? "higher is better" : "lower is better")
-                    .points("", VIOLET, x, y, error)
-                    .reference(last.chance(), "chance"));
+            double[] error =
+                    measures.stream().mapToDouble(Measure::standardError).toArray();
+            charts.add(
+                    new LineChart(capital(last.label()), last.higherIsBetter() ? "higher is better" : "lower is better")
+                            .points("", VIOLET, x, y, error)
+                            .reference(last.chance(), "chance"));
         }
         return charts;
     }
@@ -55,7 +58,7 @@ final class MetricCharts {
     static List<LineChart> training(RunMetrics metrics) {
         List<Step> steps = metrics.steps();
         double[] x = steps.stream().mapToDouble(Step::step).toArray();
-        double[] speed = values(steps, s -> s.tokens() / s.seconds());
+        double[] speed = values(steps, s -> (double) s.tokens() / s.seconds());
         double[] norm = values(steps, Step::gradientNorm);
         LineChart tokens = new LineChart("Speed", "tokens/s")
                 .fromZero()
@@ -65,16 +68,18 @@ final class MetricCharts {
                 .fromZero()
                 .curve("language module", RED, x, values(steps, Step::languageRate))
                 .curve("everything else", BLUE, x, values(steps, Step::knowledgeRate));
-        LineChart gradient =
-                new LineChart("Gradient norm", "before clipping").faint(GREEN, x, norm).curve("", GREEN, x, smoothed(norm));
+        LineChart gradient = new LineChart("Gradient norm", "before clipping")
+                .faint(GREEN, x, norm)
+                .curve("", GREEN, x, smoothed(norm));
         marks(tokens, metrics);
         marks(gradient, metrics);
         return List.of(tokens, rates, gradient, staleness(metrics));
     }
 
     private static LineChart staleness(RunMetrics metrics) {
-        List<Refresh> refreshes =
-                metrics.refreshes().stream().filter(r -> Double.isFinite(r.cosine())).toList();
+        List<Refresh> refreshes = metrics.refreshes().stream()
+                .filter(r -> Double.isFinite(r.cosine()))
+                .toList();
         return new LineChart("Memory vectors before and after a refresh", "mean cosine")
                 .points(
                         "",
@@ -87,7 +92,8 @@ final class MetricCharts {
     private static LineChart loss(RunMetrics metrics, String title, String colour, ToDoubleFunction<Step> value) {
         double[] x = metrics.steps().stream().mapToDouble(Step::step).toArray();
         double[] y = values(metrics.steps(), value);
-        LineChart chart = new LineChart(title, "cross-entropy").faint(colour, x, y).curve("", colour, x, smoothed(y));
+        LineChart chart =
+                new LineChart(title, "cross-entropy").faint(colour, x, y).curve("", colour, x, smoothed(y));
         marks(chart, metrics);
         return chart;
     }
@@ -95,7 +101,7 @@ final class MetricCharts {
     private static void marks(LineChart chart, RunMetrics metrics) {
         for (Refresh refresh : metrics.refreshes()) {
             if (refresh.step() > 0) {
-                chart.mark(refresh.step(), "refresh " + refresh.refresh() + ", " + Format.duration(refresh.seconds()));
+                chart.mark((double) refresh.step(), "refresh " + refresh.refresh() + ", " + Format.duration(refresh.seconds()));
             }
         }
     }

@@ -51,13 +51,22 @@ public final class ReportPage {
         String name = String.valueOf(run.getFileName());
         Html html = new Html();
         html.raw(resource("report-head.html").replace("{{title}}", Svg.escape("jaket run " + name)));
-        html.raw("<header><h1>").text(name).raw("</h1><p>").text(summary(metrics)).raw("</p></header>\n");
+        html.raw("<header><h1>")
+                .text(name)
+                .raw("</h1><p>")
+                .text(summary(metrics))
+                .raw("</p></header>\n");
         html.raw(BeforeAfterHtml.table(metrics));
         charts(html, "Losses", "Dashed lines mark refreshes of the entity memory.", MetricCharts.losses(metrics));
-        charts(html, "Held-out measures", "Bars are one standard error; the dashed line is chance.", MetricCharts.heldOut(metrics));
+        charts(
+                html,
+                "Held-out measures",
+                "Bars are one standard error; the dashed line is chance.",
+                MetricCharts.heldOut(metrics));
         if (picture != null) {
             html.raw("<section><h2>Entity vectors</h2><p>");
-            html.text("Output vectors of the knowledge module for " + Format.count(picture.labels().size())
+            html.text("Output vectors of the knowledge module for "
+                    + Format.count(picture.labels().size())
                     + " entities, on their first two principal components. Rest the pointer on a point for its name.");
             html.raw("</p>\n<div class=\"picture\">").raw(picture.svg()).raw("</div></section>\n");
         }
@@ -76,8 +85,12 @@ public final class ReportPage {
             return "No training step yet.";
         }
         RunMetrics.Step last = metrics.steps().get(metrics.steps().size() - 1);
-        double seconds = metrics.steps().stream().mapToDouble(RunMetrics.Step::seconds).filter(Double::isFinite).sum();
-        double tokens = metrics.steps().stream().mapToDouble(RunMetrics.Step::tokens).sum();
+        double seconds = metrics.steps().stream()
+                .mapToDouble(RunMetrics.Step::seconds)
+                .filter(Double::isFinite)
+                .sum();
+        double tokens =
+                metrics.steps().stream().mapToDouble(RunMetrics.Step::tokens).sum();
         String of = metrics.totalSteps() > 0 ? " of " + Format.count(metrics.totalSteps()) : "";
         return Format.count(last.step()) + of + " steps, " + Format.count((long) tokens) + " tokens of text in "
                 + Format.duration(seconds) + " of training ("
@@ -86,7 +99,8 @@ public final class ReportPage {
     }
 
     private static void charts(Html html, String title, String remark, List<LineChart> charts) {
-        List<LineChart> drawn = charts.stream().filter(chart -> !chart.isEmpty()).toList();
+        List<LineChart> drawn =
+                charts.stream().filter(chart -> !chart.isEmpty()).toList();
         if (drawn.isEmpty()) {
             return;
         }
@@ -117,7 +131,8 @@ public final class ReportPage {
         try {
             return JsonMapper.shared().readTree(text);
         } catch (JacksonException e) {
-            throw new BadInputException(file + ": expected JSON, found something else (" + e.getOriginalMessage() + ")");
+            throw new BadInputException(
+                    file + ": expected JSON, found something else (" + e.getOriginalMessage() + ")");
         }
     }
 

@@ -155,7 +155,8 @@ public record RunMetrics(
                 case "evaluation" ->
                     evaluations.add(new Evaluation(step, node.path("phase").asString("during"), measures(node)));
                 case "skipped" ->
-                    notes.add("Step " + step + " was skipped: " + node.path("what").asString("a value was not finite"));
+                    notes.add("Step " + step + " was skipped: "
+                            + node.path("what").asString("a value was not finite"));
                 case "warning" -> notes.add(node.path("message").asString(""));
                 case "finished" -> finished = node.path("completed").asBoolean(false);
                 default -> {

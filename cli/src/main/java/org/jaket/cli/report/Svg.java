@@ -59,19 +59,27 @@ final class Svg {
     }
 
     Svg text(double x, double y, String attributes, String content) {
-        text.append(String.format(Locale.ROOT, "<text x=\"%.2f\" y=\"%.2f\" %s>%s</text>%n", x, y, attributes, escape(content)));
+        text.append(String.format(
+                Locale.ROOT, "<text x=\"%.2f\" y=\"%.2f\" %s>%s</text>%n", x, y, attributes, escape(content)));
         return this;
     }
 
     Svg circle(double x, double y, double radius, String attributes, String title) {
-        text.append(String.format(Locale.ROOT, "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"%.1f\" %s", x, y, radius, attributes));
+        text.append(
+                String.format(Locale.ROOT, "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"%.1f\" %s", x, y, radius, attributes));
         text.append(title.isEmpty() ? "/>\n" : "><title>" + escape(title) + "</title></circle>\n");
         return this;
     }
 
     Svg rect(double x, double y, double w, double h, String attributes) {
         text.append(String.format(
-                Locale.ROOT, "<rect x=\"%.2f\" y=\"%.2f\" width=\"%.2f\" height=\"%.2f\" %s/>%n", x, y, w, h, attributes));
+                Locale.ROOT,
+                "<rect x=\"%.2f\" y=\"%.2f\" width=\"%.2f\" height=\"%.2f\" %s/>%n",
+                x,
+                y,
+                w,
+                h,
+                attributes));
         return this;
     }
 
@@ -88,7 +96,11 @@ final class Svg {
             pen = true;
         }
         if (d.length() > 0) {
-            text.append("<path d=\"").append(d).append("\" fill=\"none\" ").append(attributes).append("/>\n");
+            text.append("<path d=\"")
+                    .append(d)
+                    .append("\" fill=\"none\" ")
+                    .append(attributes)
+                    .append("/>\n");
         }
         return this;
     }
