@@ -101,7 +101,9 @@ final class MetricCharts {
     private static void marks(LineChart chart, RunMetrics metrics) {
         for (Refresh refresh : metrics.refreshes()) {
             if (refresh.step() > 0) {
-                chart.mark((double) refresh.step(), "refresh " + refresh.refresh() + ", " + Format.duration(refresh.seconds()));
+                chart.mark(
+                        (double) refresh.step(),
+                        "refresh " + refresh.refresh() + ", " + Format.duration(refresh.seconds()));
             }
         }
     }
