@@ -23,7 +23,13 @@ import picocli.CommandLine.Spec;
             "Example, ten minutes from a clean checkout to a trained model:",
             "  jaket quickstart"
         },
-        subcommands = {InspectCommand.class, ReportCommand.class})
+        subcommands = {
+            PretrainCommand.class,
+            EvaluateCommand.class,
+            InspectCommand.class,
+            ExportCommand.class,
+            ReportCommand.class
+        })
 final class JaketCommand implements Runnable {
 
     @Spec

@@ -3,11 +3,14 @@ package org.jaket.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import org.jaket.pretrain.EvaluationResult;
 import org.jaket.store.AtomicFiles;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What {@code --json} means on every command that has it. */
 final class JsonTarget {
@@ -32,6 +35,28 @@ final class JsonTarget {
             }
         }
         out.flush();
+    }
+
+    /** Held-out measures as {@code evaluate --json} writes them; a number that is not there is null. */
+    static JsonNode measures(long step, EvaluationResult result) {
+        ObjectNode root = JsonMapper.shared().createObjectNode().put("step", step);
+        ArrayNode array = root.putArray("measures");
+        for (EvaluationResult.Measure measure : result.measures()) {
+            ObjectNode node = array.addObject().put("key", measure.key()).put("label", measure.label());
+            number(node, "value", measure.value());
+            number(node, "standard_error", measure.standardError());
+            number(node, "chance", measure.chance());
+            node.put("examples", measure.examples()).put("higher_is_better", measure.higherIsBetter());
+        }
+        return root;
+    }
+
+    private static void number(ObjectNode node, String name, double value) {
+        if (Double.isFinite(value)) {
+            node.put(name, value);
+        } else {
+            node.putNull(name);
+        }
     }
 
     private static String pretty(JsonNode json) {

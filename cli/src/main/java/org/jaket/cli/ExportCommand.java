@@ -1,0 +1,50 @@
+package org.jaket.cli;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jaket.pretrain.JaketRun;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code jaket export RUN}. */
+@Command(
+        name = "export",
+        description = "Writes the language module of a run as a Hugging Face directory.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Example:",
+            "  jaket export runs/quickstart --out exported",
+            "and then, in Python:",
+            "  transformers.AutoModelForMaskedLM.from_pretrained('exported')"
+        })
+final class ExportCommand implements Callable<Integer> {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "RUN", description = "The run directory.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private Path run;
+
+    @Option(names = "--out", paramLabel = "DIR", required = true, description = "The directory to make; new or empty.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private Path out;
+
+    @Option(names = "--data", paramLabel = "DIR", description = "The run's data set, if it has moved.")
+    private @Nullable Path data;
+
+    @Override
+    public Integer call() {
+        try (JaketRun opened = JaketRun.open(run, data)) {
+            opened.export(out);
+            spec.commandLine().getOut().println("wrote " + out + " from step " + opened.step());
+        }
+        return ExitCodes.DONE;
+    }
+}

@@ -1,0 +1,60 @@
+package org.jaket.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
+import org.jaket.cli.progress.RunLog;
+import org.jaket.cli.report.ReportListener;
+import org.jaket.pretrain.Planner;
+import org.jaket.pretrain.PretrainListener;
+import org.jaket.pretrain.PretrainRequest;
+import org.jaket.pretrain.Pretraining;
+import org.jaket.pretrain.RunResult;
+import org.jaket.pretrain.StopSignal;
+
+/** A run with all that a person at a terminal wants of it: progress, a log, a report, Ctrl-C. */
+final class TrainingSession {
+
+    private final Terminal terminal;
+
+    TrainingSession(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    /** Starts a run. */
+    RunResult start(PretrainRequest request, Planner planner) {
+        return within(request.out(), (listeners, stop) -> Pretraining.start(request, planner, listeners, stop));
+    }
+
+    /** Goes on with a run. */
+    RunResult resume(Path run) {
+        return within(run, (listeners, stop) -> Pretraining.resume(run, listeners, stop));
+    }
+
+    private RunResult within(Path run, BiFunction<List<PretrainListener>, StopSignal, RunResult> training) {
+        StopSignal stop = new StopSignal();
+        PretrainListener progress = terminal.progress();
+        RunResult result;
+        try (RunLog log = new RunLog(run);
+                Interruption interruption = Interruption.stopping(stop, terminal.err())) {
+            List<PretrainListener> listeners = new ArrayList<>(List.of(progress, log, new ReportListener(run)));
+            result = training.apply(listeners, stop);
+        } finally {
+            close(progress);
+        }
+        Reports.afterTraining(run, terminal.err());
+        if (!result.completed()) {
+            terminal.err().println("interrupted after step " + result.step() + "; a checkpoint is written. Go on with:");
+            terminal.err().println("  " + terminal.commandLine("pretrain", "--resume", "--out", run));
+            terminal.err().flush();
+        }
+        return result;
+    }
+
+    private static void close(PretrainListener progress) {
+        if (progress instanceof org.jaket.cli.progress.LiveProgress live) {
+            live.close();
+        }
+    }
+}
