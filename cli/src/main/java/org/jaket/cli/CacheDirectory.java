@@ -10,7 +10,8 @@ final class CacheDirectory {
 
     /** {@code $JAKET_CACHE}, or {@code jaket} in {@code $XDG_CACHE_HOME}, or {@code ~/.cache/jaket}. */
     static Path path() {
-        return path(System.getenv("JAKET_CACHE"), System.getenv("XDG_CACHE_HOME"), System.getProperty("user.home", "."));
+        return path(
+                System.getenv("JAKET_CACHE"), System.getenv("XDG_CACHE_HOME"), System.getProperty("user.home", "."));
     }
 
     static Path path(@Nullable String own, @Nullable String shared, String home) {

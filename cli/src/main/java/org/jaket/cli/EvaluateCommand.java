@@ -16,7 +16,12 @@ import picocli.CommandLine.Spec;
         name = "evaluate",
         description = "Measures a run on the held-out entities, triples and text of its data set.",
         mixinStandardHelpOptions = true,
-        footer = {"", "Examples:", "  jaket evaluate runs/quickstart", "  jaket evaluate runs/quickstart --json measures.json"})
+        footer = {
+            "",
+            "Examples:",
+            "  jaket evaluate runs/quickstart",
+            "  jaket evaluate runs/quickstart --json measures.json"
+        })
 final class EvaluateCommand implements Callable<Integer> {
 
     @Spec

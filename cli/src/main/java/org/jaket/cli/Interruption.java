@@ -61,9 +61,10 @@ final class Interruption implements AutoCloseable {
                     default -> "jaket's handler of SIG" + name;
                 };
             };
-            Object handler =
-                    Proxy.newProxyInstance(Interruption.class.getClassLoader(), new Class<?>[] {handlerType}, invocation);
-            Object before = signalType.getMethod("handle", signalType, handlerType).invoke(null, signal, handler);
+            Object handler = Proxy.newProxyInstance(
+                    Interruption.class.getClassLoader(), new Class<?>[] {handlerType}, invocation);
+            Object before =
+                    signalType.getMethod("handle", signalType, handlerType).invoke(null, signal, handler);
             saved.add(new Saved(signal, before));
         } catch (ReflectiveOperationException | RuntimeException e) {
             // Not this JVM, or the signal belongs to someone else (nohup, -Xrs).

@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             "  jaket quickstart"
         },
         subcommands = {
+            PrepareCommand.class,
             PretrainCommand.class,
             EvaluateCommand.class,
             InspectCommand.class,

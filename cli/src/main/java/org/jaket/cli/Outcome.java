@@ -31,7 +31,9 @@ final class Outcome {
 
     /** One row a measure: before, after, what guessing gets, over how many examples. */
     static TextTable beforeAfter(@Nullable EvaluationResult before, EvaluationResult after) {
-        TextTable table = new TextTable().row("held out", "before", "after", "chance", "examples").rule();
+        TextTable table = new TextTable()
+                .row("held out", "before", "after", "chance", "examples")
+                .rule();
         for (Measure measure : after.measures()) {
             Optional<Measure> first = before == null ? Optional.empty() : before.find(measure.key());
             table.row(
@@ -46,7 +48,8 @@ final class Outcome {
 
     /** One row a measure of one evaluation. */
     static TextTable measures(EvaluationResult result) {
-        TextTable table = new TextTable().row("held out", "value", "chance", "examples").rule();
+        TextTable table =
+                new TextTable().row("held out", "value", "chance", "examples").rule();
         for (Measure measure : result.measures()) {
             table.row(
                     measure.label() + (measure.higherIsBetter() ? " ↑" : " ↓"),

@@ -42,8 +42,9 @@ final class PretrainCommand implements Callable<Integer> {
             names = "--backbone",
             paramLabel = "NAME|DIR",
             defaultValue = "bge-small",
-            description = "Weights to start from: bge-small, which comes with jaket, or a Hugging Face directory of a BERT "
-                    + "or RoBERTa with config.json, model.safetensors and tokenizer.json (default: bge-small).")
+            description =
+                    "Weights to start from: bge-small, which comes with jaket, or a Hugging Face directory of a BERT "
+                            + "or RoBERTa with config.json, model.safetensors and tokenizer.json (default: bge-small).")
     private String backbone = "bge-small";
 
     @Option(names = "--out", paramLabel = "RUN", required = true, description = "The run directory to make.")
@@ -70,7 +71,8 @@ final class PretrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--resume",
-            description = "Go on with the run in --out, with its own data, weights and options; if there is none yet, start it.")
+            description =
+                    "Go on with the run in --out, with its own data, weights and options; if there is none yet, start it.")
     private boolean resume;
 
     @Override
@@ -97,6 +99,10 @@ final class PretrainCommand implements Callable<Integer> {
             overrides.put("seed", Long.toString(seed));
         }
         return new PretrainRequest(
-                java.util.Objects.requireNonNull(data), backbone, out, ConfigFiles.load(config, overrides), CacheDirectory.path());
+                java.util.Objects.requireNonNull(data),
+                backbone,
+                out,
+                ConfigFiles.load(config, overrides),
+                CacheDirectory.path());
     }
 }

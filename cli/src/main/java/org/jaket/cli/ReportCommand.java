@@ -25,7 +25,9 @@ final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        spec.commandLine().getOut().println(Reports.write(run, spec.commandLine().getErr()));
+        spec.commandLine()
+                .getOut()
+                .println(Reports.write(run, spec.commandLine().getErr()));
         return ExitCodes.DONE;
     }
 }

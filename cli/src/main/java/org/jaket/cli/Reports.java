@@ -64,9 +64,12 @@ final class Reports {
             float[][] rows = run.entityVectors(java.util.Arrays.copyOfRange(entities, from, to));
             System.arraycopy(rows, 0, vectors, from, rows.length);
         }
-        List<String> names = shown.stream().map(data.categories()::get).map(Category::label).toList();
-        int[] category = IntStream.of(entities).map(e -> shown.indexOf(categoryOf[e])).toArray();
-        List<String> labels = IntStream.of(entities).mapToObj(e -> data.entity(e).label()).toList();
+        List<String> names =
+                shown.stream().map(data.categories()::get).map(Category::label).toList();
+        int[] category =
+                IntStream.of(entities).map(e -> shown.indexOf(categoryOf[e])).toArray();
+        List<String> labels =
+                IntStream.of(entities).mapToObj(e -> data.entity(e).label()).toList();
         return new EntityPicture(names, category, labels, vectors);
     }
 

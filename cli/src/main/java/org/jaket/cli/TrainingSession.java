@@ -45,7 +45,8 @@ final class TrainingSession {
         }
         Reports.afterTraining(run, terminal.err());
         if (!result.completed()) {
-            terminal.err().println("interrupted after step " + result.step() + "; a checkpoint is written. Go on with:");
+            terminal.err()
+                    .println("interrupted after step " + result.step() + "; a checkpoint is written. Go on with:");
             terminal.err().println("  " + terminal.commandLine("pretrain", "--resume", "--out", run));
             terminal.err().flush();
         }

@@ -1,0 +1,40 @@
+package org.jaket.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jaket.cli.progress.PreparationProgress;
+import org.jaket.corpus.wordnet.WordNetOptions;
+import org.jaket.corpus.wordnet.WordNetSource;
+import org.jaket.language.Backbone;
+import org.jaket.store.BadInputException;
+import org.jaket.store.DatasetInfo;
+import org.jaket.text.Tokenizer;
+
+/** Makes data sets with the tokenizer of a backbone. */
+final class Preparation {
+
+    private final Terminal terminal;
+    private final String backbone;
+
+    Preparation(Terminal terminal, String backbone) {
+        this.terminal = terminal;
+        this.backbone = backbone;
+    }
+
+    DatasetInfo wordNet(WordNetOptions options, Path out, boolean overwrite) {
+        requireFree(out, overwrite);
+        Path tokenizerJson = Backbone.load(backbone, CacheDirectory.path()).tokenizerJson();
+        try (Tokenizer tokenizer = Tokenizer.load(tokenizerJson);
+                PreparationProgress progress =
+                        new PreparationProgress(terminal.err(), terminal.columns(), System::nanoTime)) {
+            return WordNetSource.prepare(options, tokenizer, tokenizerJson, out, overwrite, progress);
+        }
+    }
+
+    /** Said before the work begins, not after it. */
+    private static void requireFree(Path out, boolean overwrite) {
+        if (!overwrite && Files.exists(out.resolve("dataset.json"))) {
+            throw new BadInputException(out + ": holds a data set already; add --overwrite, or choose another --out");
+        }
+    }
+}

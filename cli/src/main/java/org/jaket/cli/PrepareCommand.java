@@ -1,0 +1,26 @@
+package org.jaket.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code jaket prepare}: one subcommand a source. */
+@Command(
+        name = "prepare",
+        description = "Makes a data set: a graph, descriptions of its entities, and text that mentions them.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "SOURCE",
+        footer = {"", "Example:", "  jaket prepare wordnet --out data/wordnet"},
+        subcommands = {PrepareWordNetCommand.class})
+final class PrepareCommand implements Runnable {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Missing a source.");
+    }
+}
