@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             "  jaket quickstart"
         },
         subcommands = {
+            QuickstartCommand.class,
             PrepareCommand.class,
             PretrainCommand.class,
             EvaluateCommand.class,

@@ -3,6 +3,9 @@ package org.jaket.cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jaket.cli.progress.PreparationProgress;
+import org.jaket.corpus.Progress;
+import org.jaket.corpus.SyntheticOptions;
+import org.jaket.corpus.SyntheticSource;
 import org.jaket.corpus.wordnet.WordNetOptions;
 import org.jaket.corpus.wordnet.WordNetSource;
 import org.jaket.language.Backbone;
@@ -22,12 +25,26 @@ final class Preparation {
     }
 
     DatasetInfo wordNet(WordNetOptions options, Path out, boolean overwrite) {
+        return with(out, overwrite, (tokenizer, file, progress) ->
+                WordNetSource.prepare(options, tokenizer, file, out, overwrite, progress));
+    }
+
+    DatasetInfo synthetic(SyntheticOptions options, Path out, boolean overwrite) {
+        return with(out, overwrite, (tokenizer, file, progress) ->
+                SyntheticSource.prepare(options, tokenizer, file, out, overwrite, progress));
+    }
+
+    private interface Source {
+        DatasetInfo prepare(Tokenizer tokenizer, Path tokenizerJson, Progress progress);
+    }
+
+    private DatasetInfo with(Path out, boolean overwrite, Source source) {
         requireFree(out, overwrite);
         Path tokenizerJson = Backbone.load(backbone, CacheDirectory.path()).tokenizerJson();
         try (Tokenizer tokenizer = Tokenizer.load(tokenizerJson);
                 PreparationProgress progress =
                         new PreparationProgress(terminal.err(), terminal.columns(), System::nanoTime)) {
-            return WordNetSource.prepare(options, tokenizer, tokenizerJson, out, overwrite, progress);
+            return source.prepare(tokenizer, tokenizerJson, progress);
         }
     }
 

@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "SOURCE",
         footer = {"", "Example:", "  jaket prepare wordnet --out data/wordnet"},
-        subcommands = {PrepareWordNetCommand.class})
+        subcommands = {PrepareWordNetCommand.class, PrepareSyntheticCommand.class})
 final class PrepareCommand implements Runnable {
 
     @Spec
