@@ -1,0 +1,123 @@
+package org.jaket.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jaket.store.BadInputException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ExitCodesTest {
+
+    @TempDir
+    Path temp;
+
+    static Stream<Arguments> wrongUsage() {
+        return Stream.of(
+                Arguments.of("", "Missing a command"),
+                Arguments.of("nonsense", "nonsense"),
+                Arguments.of("quickstart --minutes 0", "--minutes"),
+                Arguments.of("quickstart --minutes soon", "soon"),
+                Arguments.of("prepare", "Missing a source"),
+                Arguments.of("prepare wordnet", "--out"),
+                Arguments.of("prepare wordnet --out TEMP/new --categories colours", "colours"),
+                Arguments.of("prepare wordnet --out TEMP/new --length 3", "--length"),
+                Arguments.of("prepare synthetic --out TEMP/new --entities 5", "--entities"),
+                Arguments.of("prepare synthetic --out TEMP/new --entities 500 --triples 10", "--triples"),
+                Arguments.of("pretrain --data TEMP", "--out"),
+                Arguments.of("pretrain --out TEMP/run", "--data"),
+                Arguments.of("pretrain --resume --out TEMP/run", "--data"),
+                Arguments.of("pretrain --data TEMP --out TEMP/run --steps 0", "--steps"),
+                Arguments.of("evaluate", "RUN"),
+                Arguments.of("inspect", "DATASET|RUN"),
+                Arguments.of("inspect TEMP --samples -1", "--samples"),
+                Arguments.of("export TEMP", "--out"),
+                Arguments.of("report", "RUN"));
+    }
+
+    static Stream<Arguments> badInput() {
+        return Stream.of(
+                Arguments.of("prepare wordnet --out TEMP/new --domains noun.nonsense", "noun.nonsense"),
+                Arguments.of("prepare wordnet --out TEMP/dataset", "--overwrite"),
+                Arguments.of("prepare wordnet --out TEMP/new --backbone TEMP/none", "none"),
+                Arguments.of("prepare synthetic --out TEMP/dataset", "--overwrite"),
+                Arguments.of("pretrain --data TEMP/none --out TEMP/run", "none"),
+                Arguments.of("pretrain --data TEMP/none --out TEMP/run --config TEMP/none.yaml", "none.yaml"),
+                Arguments.of("pretrain --data TEMP/none --out TEMP/run --set colour=red", "colour"),
+                Arguments.of("pretrain --data TEMP/none --out TEMP/run --set memory.momentum=2", "memory.momentum"),
+                Arguments.of("quickstart --data TEMP/none --out TEMP/run", "none"),
+                Arguments.of("quickstart --out TEMP/taken", "taken"),
+                Arguments.of("evaluate TEMP/none", "none"),
+                Arguments.of("inspect TEMP/none", "none"),
+                Arguments.of("inspect TEMP/dataset", "dataset.json"),
+                Arguments.of("inspect TEMP", "neither"),
+                Arguments.of("export TEMP/none --out TEMP/new", "none"),
+                Arguments.of("report TEMP/none", "none"),
+                Arguments.of("report TEMP/dataset", "metrics.jsonl"));
+    }
+
+    private Invocation invoke(String line) throws IOException {
+        Files.createDirectories(temp.resolve("dataset"));
+        Files.writeString(temp.resolve("dataset").resolve("dataset.json"), "{}");
+        Files.createDirectories(temp.resolve("taken"));
+        Files.writeString(temp.resolve("taken").resolve("config.yaml"), "seed: 1");
+        String[] words = line.isEmpty() ? new String[0] : line.split(" ");
+        return Invocation.of(
+                Arrays.stream(words).map(word -> word.replace("TEMP", temp.toString())).toArray(String[]::new));
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrongUsage")
+    void wrongUsageIsTwoAndNamesTheFaultAndTheHelp(String line, String named) throws IOException {
+        Invocation result = invoke(line);
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err()).startsWith("jaket: ").contains(named).contains("--help'").doesNotContain("\tat ");
+    }
+
+    @ParameterizedTest
+    @MethodSource("badInput")
+    void badInputIsThreeAndOnePlainSentence(String line, String named) throws IOException {
+        Invocation result = invoke(line);
+        assertThat(result.exitCode()).as(result.err()).isEqualTo(3);
+        assertThat(result.out()).isEmpty();
+        List<String> lines = result.err().lines().toList();
+        assertThat(lines).hasSize(1);
+        assertThat(lines.get(0)).startsWith("jaket: ").contains(named).doesNotContain("Exception");
+    }
+
+    @Test
+    void theTraceIsPrintedOnlyWhenAskedFor() throws IOException {
+        Invocation result = invoke("inspect TEMP/none --stacktrace");
+        assertThat(result.exitCode()).isEqualTo(3);
+        assertThat(result.err()).contains("\tat org.jaket.cli.");
+    }
+
+    @Test
+    void theMapIsTheDocumentedOne() {
+        assertThat(ExitCodes.of(new BadInputException("x"))).isEqualTo(3);
+        assertThat(ExitCodes.of(new IllegalStateException("x"))).isEqualTo(1);
+        assertThat(ExitCodes.of(new OutOfMemoryError())).isEqualTo(1);
+    }
+
+    @Test
+    void faultsOfFilesAndOfNativeCodeAreOneSentence() {
+        assertThat(Faults.sentence(new UncheckedIOException(new AccessDeniedException("/x/y"))))
+                .isEqualTo("/x/y: permission denied");
+        assertThat(Faults.sentence(new UncheckedIOException(new IOException("No space left on device"))))
+                .isEqualTo("No space left on device");
+        assertThat(Faults.sentence(new RuntimeException("expected 3 columns\nException raised from ...\nframe #0")))
+                .isEqualTo("RuntimeException: expected 3 columns");
+        assertThat(Faults.sentence(new OutOfMemoryError())).contains("JAKET_JAVA_OPTS");
+    }
+}

@@ -1,0 +1,58 @@
+package org.jaket.cli;
+
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+class LayersTest {
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("org.jaket");
+
+    @Test
+    void noModuleBelowKnowsTheCommandLine() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInAnyPackage("org.jaket..")
+                .withOptionalLayers(true)
+                .layer("cli")
+                .definedBy("org.jaket.cli..")
+                .layer("bench")
+                .definedBy("org.jaket.bench..")
+                .layer("corpus")
+                .definedBy("org.jaket.corpus..")
+                .whereLayer("cli")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("bench")
+                .mayOnlyBeAccessedByLayers("cli")
+                .whereLayer("corpus")
+                .mayOnlyBeAccessedByLayers("cli", "bench")
+                .check(CLASSES);
+    }
+
+    @Test
+    void theReportAndTheProgressDoNotKnowTheCommands() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("org.jaket.cli.report..", "org.jaket.cli.progress..", "org.jaket.cli.inspect..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.jaket.cli")
+                .check(CLASSES);
+    }
+
+    @Test
+    void theCommandLineTouchesNoTensor() {
+        noClasses()
+                .that()
+                .resideInAPackage("org.jaket.cli..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.bytedeco..")
+                .check(CLASSES);
+    }
+}
