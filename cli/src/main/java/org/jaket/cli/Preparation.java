@@ -25,13 +25,19 @@ final class Preparation {
     }
 
     DatasetInfo wordNet(WordNetOptions options, Path out, boolean overwrite) {
-        return with(out, overwrite, (tokenizer, file, progress) ->
-                WordNetSource.prepare(options, tokenizer, file, out, overwrite, progress));
+        return with(
+                out,
+                overwrite,
+                (tokenizer, file, progress) ->
+                        WordNetSource.prepare(options, tokenizer, file, out, overwrite, progress));
     }
 
     DatasetInfo synthetic(SyntheticOptions options, Path out, boolean overwrite) {
-        return with(out, overwrite, (tokenizer, file, progress) ->
-                SyntheticSource.prepare(options, tokenizer, file, out, overwrite, progress));
+        return with(
+                out,
+                overwrite,
+                (tokenizer, file, progress) ->
+                        SyntheticSource.prepare(options, tokenizer, file, out, overwrite, progress));
     }
 
     private interface Source {

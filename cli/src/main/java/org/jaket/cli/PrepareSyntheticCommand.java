@@ -11,8 +11,9 @@ import picocli.CommandLine.Spec;
 /** {@code jaket prepare synthetic}. */
 @Command(
         name = "synthetic",
-        description = "Makes a data set of random content and of any size, to try what a machine can take; the defaults "
-                + "are the sizes of the paper's graph.",
+        description =
+                "Makes a data set of random content and of any size, to try what a machine can take; the defaults "
+                        + "are the sizes of the paper's graph.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
@@ -29,16 +30,28 @@ final class PrepareSyntheticCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Path out;
 
-    @Option(names = "--entities", paramLabel = "N", defaultValue = "3657658", description = "Entities (default: 3657658).")
+    @Option(
+            names = "--entities",
+            paramLabel = "N",
+            defaultValue = "3657658",
+            description = "Entities (default: 3657658).")
     private int entities;
 
     @Option(names = "--relations", paramLabel = "N", defaultValue = "799", description = "Relations (default: 799).")
     private int relations;
 
-    @Option(names = "--triples", paramLabel = "N", defaultValue = "20113978", description = "Triples (default: 20113978).")
+    @Option(
+            names = "--triples",
+            paramLabel = "N",
+            defaultValue = "20113978",
+            description = "Triples (default: 20113978).")
     private int triples;
 
-    @Option(names = "--categories", paramLabel = "N", defaultValue = "19901", description = "Categories (default: 19901).")
+    @Option(
+            names = "--categories",
+            paramLabel = "N",
+            defaultValue = "19901",
+            description = "Categories (default: 19901).")
     private int categories;
 
     @Option(names = "--texts", paramLabel = "N", defaultValue = "4096", description = "Text sequences (default: 4096).")
@@ -72,8 +85,7 @@ final class PrepareSyntheticCommand implements Callable<Integer> {
         Usage.require(spec, categories >= 1, "--categories", categories, "at least 1");
         Usage.require(spec, texts >= 20, "--texts", texts, "at least 20");
         Usage.require(spec, length >= 16 && length <= 4096, "--length", length, "a number from 16 to 4096");
-        SyntheticOptions options =
-                new SyntheticOptions(entities, relations, triples, categories, texts, length, seed);
+        SyntheticOptions options = new SyntheticOptions(entities, relations, triples, categories, texts, length, seed);
         Terminal terminal = Terminal.of(spec);
         PrepareWordNetCommand.printMade(
                 terminal, out, new Preparation(terminal, backbone).synthetic(options, out, overwrite));

@@ -58,8 +58,8 @@ final class Quickstart {
         Path out = givenOut != null ? givenOut : firstFree(Path.of("runs", "quickstart"));
         requireFresh(out);
         Path data = givenData != null ? givenData : prepared();
-        PretrainRequest request = new PretrainRequest(
-                data, BACKBONE, out, configuration(Map.of()), CacheDirectory.path());
+        PretrainRequest request =
+                new PretrainRequest(data, BACKBONE, out, configuration(Map.of()), CacheDirectory.path());
         RunResult result = new TrainingSession(terminal).start(request, this::plan);
         if (result.completed()) {
             Outcome.print(terminal, result);
@@ -75,7 +75,8 @@ final class Quickstart {
             say("data set " + data + " is there already");
             return data;
         }
-        say("preparing " + data + " from " + domains.size() + " of WordNet's 45 domains: " + String.join(", ", domains));
+        say("preparing " + data + " from " + domains.size() + " of WordNet's 45 domains: "
+                + String.join(", ", domains));
         WordNetOptions options = new WordNetOptions(
                 domains,
                 WordNetOptions.Categories.LEXICOGRAPHER,
@@ -103,8 +104,8 @@ final class Quickstart {
 
     private PretrainConfig plan(PretrainConfig config, Planner.Measured measured) {
         Map<String, String> options = QuickstartPlan.options(measured, 60 * minutes - elapsedSeconds.getAsDouble());
-        say("a step takes " + Format.significant(measured.stepSeconds()) + " s here: "
-                + options.get("steps") + " steps fit into the " + Format.significant(minutes) + " minutes");
+        say("a step takes " + Format.significant(measured.stepSeconds()) + " s here: " + options.get("steps")
+                + " steps fit into the " + Format.significant(minutes) + " minutes");
         return configuration(options);
     }
 

@@ -13,8 +13,9 @@ import picocli.CommandLine.Spec;
 /** {@code jaket quickstart}. */
 @Command(
         name = "quickstart",
-        description = "From nothing to a trained model in ten minutes: prepares a part of WordNet, pre-trains on it from "
-                + "bge-small, and shows what was learnt. Needs no other file.",
+        description =
+                "From nothing to a trained model in ten minutes: prepares a part of WordNet, pre-trains on it from "
+                        + "bge-small, and shows what was learnt. Needs no other file.",
         mixinStandardHelpOptions = true,
         footer = {"", "Examples:", "  jaket quickstart", "  jaket quickstart --minutes 30 --out runs/longer"})
 final class QuickstartCommand implements Callable<Integer> {
@@ -36,10 +37,7 @@ final class QuickstartCommand implements Callable<Integer> {
             description = "The run directory to make (default: runs/quickstart, or the next name that is free).")
     private @Nullable Path out;
 
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            description = "A data set to use (default: prepares one in data/).")
+    @Option(names = "--data", paramLabel = "DIR", description = "A data set to use (default: prepares one in data/).")
     private @Nullable Path data;
 
     @Override

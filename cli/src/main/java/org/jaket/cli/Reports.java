@@ -29,7 +29,9 @@ final class Reports {
 
     /** Writes the page. A run whose data set has moved gets a page without the picture, and a sentence says why. */
     static Path write(Path run, PrintWriter err) {
-        return ReportPage.write(run, picture(run, err, Integer.MAX_VALUE));
+        Path page = ReportPage.write(run, null);
+        EntityPicture picture = picture(run, err, Integer.MAX_VALUE);
+        return picture == null ? page : ReportPage.write(run, picture);
     }
 
     /** The same at the end of a run, whose outcome must not depend on it. */

@@ -72,8 +72,9 @@ class ExitCodesTest {
         Files.createDirectories(temp.resolve("taken"));
         Files.writeString(temp.resolve("taken").resolve("config.yaml"), "seed: 1");
         String[] words = line.isEmpty() ? new String[0] : line.split(" ");
-        return Invocation.of(
-                Arrays.stream(words).map(word -> word.replace("TEMP", temp.toString())).toArray(String[]::new));
+        return Invocation.of(Arrays.stream(words)
+                .map(word -> word.replace("TEMP", temp.toString()))
+                .toArray(String[]::new));
     }
 
     @ParameterizedTest
@@ -82,7 +83,11 @@ class ExitCodesTest {
         Invocation result = invoke(line);
         assertThat(result.exitCode()).isEqualTo(2);
         assertThat(result.out()).isEmpty();
-        assertThat(result.err()).startsWith("jaket: ").contains(named).contains("--help'").doesNotContain("\tat ");
+        assertThat(result.err())
+                .startsWith("jaket: ")
+                .contains(named)
+                .contains("--help'")
+                .doesNotContain("\tat ");
     }
 
     @ParameterizedTest

@@ -57,8 +57,8 @@ class HelpTest {
         for (String word : command.split(" ")) {
             line = word.equals("jaket") ? line : line.getSubcommands().get(word);
         }
-        assertThat(line.getCommandSpec().args()).allSatisfy(arg -> assertThat(arg.description())
-                .isNotEmpty());
+        assertThat(line.getCommandSpec().args())
+                .allSatisfy(arg -> assertThat(arg.description()).isNotEmpty());
     }
 
     @Test
@@ -79,6 +79,9 @@ class HelpTest {
     void theVersionNamesWhatItStandsOn() {
         Invocation version = Invocation.of("--version");
         assertThat(version.exitCode()).isZero();
-        assertThat(version.out()).containsPattern("^jaket \\d+\\.\\d+").contains("PyTorch 2.").doesNotContain("${");
+        assertThat(version.out())
+                .containsPattern("^jaket \\d+\\.\\d+")
+                .contains("PyTorch 2.")
+                .doesNotContain("${");
     }
 }

@@ -45,6 +45,7 @@ class InterruptionTest {
 
     private static void raise(String name) throws ReflectiveOperationException {
         Class<?> type = Class.forName("sun.misc.Signal");
-        type.getMethod("raise", type).invoke(null, type.getConstructor(String.class).newInstance(name));
+        type.getMethod("raise", type)
+                .invoke(null, type.getConstructor(String.class).newInstance(name));
     }
 }

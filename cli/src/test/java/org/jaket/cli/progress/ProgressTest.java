@@ -35,7 +35,16 @@ class ProgressTest {
     void theLiveLineShowsStepLossesSpeedRefreshAndTime() {
         String line = ProgressText.live(training(20), 160);
         assertThat(line)
-                .contains("step 20/200", "c 1.25", "r 0.50", "t 3.75", "e –", "1,000 tok/s", "refresh in 30", "left", "━");
+                .contains(
+                        "step 20/200",
+                        "c 1.25",
+                        "r 0.50",
+                        "t 3.75",
+                        "e –",
+                        "1,000 tok/s",
+                        "refresh in 30",
+                        "left",
+                        "━");
     }
 
     @Test
@@ -57,8 +66,7 @@ class ProgressTest {
     void speedIsThatOfTheLastSteps() {
         Progress progress = training(20);
         for (long s = 21; s <= 40; s++) {
-            progress.on(new PretrainEvent.Stepped(
-                    s, new Losses(1, 1, 1, 1, 4), 0, 0, 1, 4000, 1, 1.0, 0, 0));
+            progress.on(new PretrainEvent.Stepped(s, new Losses(1, 1, 1, 1, 4), 0, 0, 1, 4000, 1, 1.0, 0, 0));
         }
         assertThat(progress.tokensPerSecond()).isEqualTo(4000);
     }
@@ -91,8 +99,8 @@ class ProgressTest {
         plain.on(new PretrainEvent.Evaluated(
                 0,
                 "before",
-                new EvaluationResult(List.of(
-                        new EvaluationResult.Measure("a", "category accuracy", 0.5, 0.1, 0.25, 10, true)))));
+                new EvaluationResult(
+                        List.of(new EvaluationResult.Measure("a", "category accuracy", 0.5, 0.1, 0.25, 10, true)))));
         plain.on(new PretrainEvent.Warning(3, "the disk is slow"));
         plain.on(new PretrainEvent.Skipped(4, 2, "the masked-token loss"));
         assertThat(out.toString().lines())

@@ -38,7 +38,8 @@ class ReportPageTest {
 
     private static String evaluation(int step, String phase, double value) {
         return "{\"event\":\"evaluation\",\"step\":" + step + ",\"phase\":\"" + phase
-                + "\",\"measures\":[{\"key\":\"category_accuracy\",\"label\":\"category <accuracy> & more\",\"value\":" + value
+                + "\",\"measures\":[{\"key\":\"category_accuracy\",\"label\":\"category <accuracy> & more\",\"value\":"
+                + value
                 + ",\"standard_error\":0.01,\"chance\":0.125,\"examples\":1000,\"higher_is_better\":true}]}";
     }
 
@@ -78,10 +79,16 @@ class ReportPageTest {
                 .filter(chart -> chart.getAttribute("aria-label").startsWith("Entity category"))
                 .findFirst()
                 .orElseThrow();
-        assertThat(category.getElementsByTagName("path").getLength()).as("raw and smoothed").isEqualTo(2);
+        assertThat(category.getElementsByTagName("path").getLength())
+                .as("raw and smoothed")
+                .isEqualTo(2);
         String raw = ((Element) category.getElementsByTagName("path").item(0)).getAttribute("d");
-        assertThat(raw.split("[ML]")).as("one point a step, and what stands before the first").hasSize(41);
-        assertThat(category.getElementsByTagName("title").getLength()).as("refresh marks").isEqualTo(1);
+        assertThat(raw.split("[ML]"))
+                .as("one point a step, and what stands before the first")
+                .hasSize(41);
+        assertThat(category.getElementsByTagName("title").getLength())
+                .as("refresh marks")
+                .isEqualTo(1);
     }
 
     @Test
@@ -102,7 +109,8 @@ class ReportPageTest {
     @Test
     void provenanceAndConfigurationAreShownAsTextNotMarkup() throws Exception {
         Files.write(run.resolve("metrics.jsonl"), metrics());
-        Files.writeString(run.resolve("provenance.json"), "{\"data\":{\"name\":\"<script>alert(1)</script>\"},\"seed\":7}");
+        Files.writeString(
+                run.resolve("provenance.json"), "{\"data\":{\"name\":\"<script>alert(1)</script>\"},\"seed\":7}");
         Files.writeString(run.resolve("config.yaml"), "seed: 7 # a < b & c\n");
         Document page = page();
         assertThat(page.getElementsByTagName("script").getLength()).isZero();
@@ -119,7 +127,8 @@ class ReportPageTest {
             category[i] = i % 2;
             vectors[i] = new float[] {i % 2 * 10, i, 0, 1};
         }
-        List<String> labels = IntStream.range(0, 50).mapToObj(i -> "entity " + i).toList();
+        List<String> labels =
+                IntStream.range(0, 50).mapToObj(i -> "entity " + i).toList();
         EntityPicture picture = new EntityPicture(List.of("noun.food", "noun.body"), category, labels, vectors);
         String html = Files.readString(ReportPage.write(run, picture));
         assertThat(html).contains("entity 7 – noun.body", "noun.food  (25)", "noun.body  (25)");
