@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
             EvaluateCommand.class,
             InspectCommand.class,
             ExportCommand.class,
-            ReportCommand.class
+            ReportCommand.class,
+            BenchCommand.class
         })
 final class JaketCommand implements Runnable {
 

@@ -66,13 +66,20 @@ final class Reports {
             float[][] rows = run.entityVectors(java.util.Arrays.copyOfRange(entities, from, to));
             System.arraycopy(rows, 0, vectors, from, rows.length);
         }
-        List<String> names =
-                shown.stream().map(data.categories()::get).map(Category::label).toList();
+        List<String> names = names(shown.stream().map(data.categories()::get).toList());
         int[] category =
                 IntStream.of(entities).map(e -> shown.indexOf(categoryOf[e])).toArray();
         List<String> labels =
                 IntStream.of(entities).mapToObj(e -> data.entity(e).label()).toList();
         return new EntityPicture(names, category, labels, vectors);
+    }
+
+    /** Labels, or identifiers where two labels are the same: noun.body and verb.body are both labelled body. */
+    private static List<String> names(List<Category> categories) {
+        List<String> labels = categories.stream().map(Category::label).toList();
+        return labels.stream().distinct().count() == labels.size()
+                ? labels
+                : categories.stream().map(Category::id).toList();
     }
 
     private static List<Integer> largestCategories(int[] categoryOf, int categories) {

@@ -72,7 +72,8 @@ class HelpTest {
                         "jaket evaluate",
                         "jaket inspect",
                         "jaket export",
-                        "jaket report");
+                        "jaket report",
+                        "jaket bench");
     }
 
     @Test
