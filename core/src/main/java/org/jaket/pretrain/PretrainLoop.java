@@ -95,6 +95,7 @@ final class PretrainLoop {
                     }
                     if (!planned.equals(config)) {
                         config = planned;
+                        state = state.scheduled(schedule());
                         AtomicFiles.write(run.config(), ConfigFiles.toYaml(config));
                         trainer.close();
                         trainer = new Trainer(model, config, config.steps());

@@ -36,6 +36,11 @@ record TrainingState(
                 step, count, nextRefreshAt + schedule.interval(count), updates, skipped, skippedInARow, tokens);
     }
 
+    /** Before the first step, with another schedule than the one that the first computation of the memory had. */
+    TrainingState scheduled(RefreshSchedule schedule) {
+        return new TrainingState(step, refreshes, step + schedule.interval(0), updates, skipped, skippedInARow, tokens);
+    }
+
     TrainingState stepped(long readTokens, boolean wasSkipped) {
         return new TrainingState(
                 step + 1,

@@ -223,6 +223,22 @@ class PretrainingTest {
     }
 
     @Test
+    void aPlannersIntervalsHoldFromTheFirstRefreshOn() {
+        List<Long> refreshedAt = new ArrayList<>();
+        Pretraining.start(
+                TinyWorld.request(data, folder.resolve("intervals"), TinyWorld.config(Map.of())),
+                (config, measured) -> TinyWorld.config(
+                        Map.of("steps", "9", "memory.initial_interval", "4", "memory.maximum_interval", "4")),
+                List.of(event -> {
+                    if (event instanceof PretrainEvent.Refreshed refreshed) {
+                        refreshedAt.add(refreshed.step());
+                    }
+                }),
+                new StopSignal());
+        assertThat(refreshedAt).containsExactly(0L, 4L, 8L);
+    }
+
+    @Test
     void refusesADirectoryThatHoldsARunAndOneThatHoldsNone() throws IOException {
         Path out = folder.resolve("twice");
         train(out, Map.of("steps", "1"));
