@@ -27,7 +27,7 @@ final class Quickstart {
     private static final int DESCRIPTION_LENGTH = 64;
 
     /** More usage examples than usual: a small data set needs them to measure on. */
-    private static final HeldOut HELD_OUT = new HeldOut(0.05, 5_000, 0.02, 10_000, 0.25);
+    private static final HeldOut HELD_OUT = new HeldOut(0.05, 5_000, 0.02, 10_000, 0.5);
 
     private static final String BACKBONE = "bge-small";
 
@@ -104,8 +104,13 @@ final class Quickstart {
 
     private PretrainConfig plan(PretrainConfig config, Planner.Measured measured) {
         Map<String, String> options = QuickstartPlan.options(measured, 60 * minutes - elapsedSeconds.getAsDouble());
-        say("a step takes " + Format.significant(measured.stepSeconds()) + " s here: " + options.get("steps")
-                + " steps fit into the " + Format.significant(minutes) + " minutes");
+        String steps = options.get("steps");
+        String time = minutes == Math.rint(minutes) ? Long.toString((long) minutes) : Double.toString(minutes);
+        say("a step takes " + Format.significant(measured.stepSeconds()) + " s here: "
+                + (QuickstartPlan.fits(options)
+                        ? steps + " steps fit into " + time + " minutes"
+                        : "even " + steps + " steps, the fewest that teach anything, take longer than " + time
+                                + " minutes on this machine"));
         return configuration(options);
     }
 

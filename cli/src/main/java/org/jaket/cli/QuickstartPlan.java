@@ -40,6 +40,11 @@ final class QuickstartPlan {
 
     private QuickstartPlan() {}
 
+    /** Whether the planned steps are as many as the time allows, and not the fewest that make sense. */
+    static boolean fits(Map<String, String> options) {
+        return !Long.toString(FEWEST_STEPS).equals(options.get("steps"));
+    }
+
     /** The domains of about as many synsets as the minutes allow. */
     static List<String> domains(double minutes) {
         double most = Math.max(FEWEST_SYNSETS, SYNSETS_A_MINUTE * minutes);

@@ -38,9 +38,18 @@ final class BeforeAfterHtml {
         html.text(Format.count(after.examples())).raw("</td></tr>\n");
     }
 
+    /** A difference within two standard errors of itself is none. */
     private static String verdict(Measure before, Measure after) {
         double gain = after.higherIsBetter() ? after.value() - before.value() : before.value() - after.value();
-        return gain > 0 ? "better" : gain < 0 ? "worse" : "same";
+        double error = Math.hypot(orZero(before.standardError()), orZero(after.standardError()));
+        if (!(Math.abs(gain) > 2 * error)) {
+            return "same";
+        }
+        return gain > 0 ? "better" : "worse";
+    }
+
+    private static double orZero(double error) {
+        return Double.isNaN(error) ? 0 : error;
     }
 
     private static String withError(Measure measure) {

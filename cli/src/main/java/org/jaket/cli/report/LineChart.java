@@ -152,7 +152,7 @@ final class LineChart {
         }
         svg.line(LEFT, HEIGHT - BOTTOM, WIDTH - RIGHT, HEIGHT - BOTTOM, "stroke=\"#9aa0a6\"");
         svg.text((LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 6, "text-anchor=\"middle\" fill=\"#5f6368\"", "step");
-        svg.text(WIDTH - RIGHT, 20, "text-anchor=\"end\" fill=\"#5f6368\"", unit);
+        svg.text(LEFT - 40, 37, "fill=\"#5f6368\"", unit);
     }
 
     private void draw(Svg svg, Series s, Axis x, Axis y) {
@@ -195,7 +195,7 @@ final class LineChart {
     }
 
     private void legend(Svg svg) {
-        double at = LEFT;
+        double at = LEFT - 40 + (unit.isEmpty() ? 0 : 20 + 6.6 * unit.length());
         List<Series> named = series.stream().filter(s -> !s.name().isEmpty()).toList();
         if (named.size() < 2) {
             return;
