@@ -9,10 +9,10 @@ import java.util.stream.DoubleStream;
 final class LineChart {
 
     private static final int WIDTH = 540;
-    private static final int HEIGHT = 280;
+    private static final int HEIGHT = 290;
     private static final int LEFT = 58;
     private static final int RIGHT = 18;
-    private static final int TOP = 44;
+    private static final int TOP = 56;
     private static final int BOTTOM = 42;
     private static final int MOST_POINTS = 700;
 
@@ -139,7 +139,11 @@ final class LineChart {
     }
 
     private void frame(Svg svg, Axis x, Axis y) {
-        svg.text(LEFT - 40, 20, "font-size=\"14\" font-weight=\"600\" fill=\"#202124\"", title);
+        svg.text(
+                LEFT - 40,
+                20,
+                "font-size=\"" + (title.length() > 56 ? 12 : 14) + "\" font-weight=\"600\" fill=\"#202124\"",
+                title);
         for (double tick : y.ticks()) {
             double at = y.pixel(tick);
             svg.line(LEFT, at, WIDTH - RIGHT, at, "stroke=\"#e8eaed\"");
@@ -152,7 +156,7 @@ final class LineChart {
         }
         svg.line(LEFT, HEIGHT - BOTTOM, WIDTH - RIGHT, HEIGHT - BOTTOM, "stroke=\"#9aa0a6\"");
         svg.text((LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 6, "text-anchor=\"middle\" fill=\"#5f6368\"", "step");
-        svg.text(LEFT - 40, 37, "fill=\"#5f6368\"", unit);
+        svg.text(LEFT - 40, 37, "fill=\"#5f6368\" font-size=\"11.5\"", unit);
     }
 
     private void draw(Svg svg, Series s, Axis x, Axis y) {
