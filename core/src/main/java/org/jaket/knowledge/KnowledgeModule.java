@@ -66,7 +66,10 @@ public final class KnowledgeModule {
         requireShapes(entities, neighborhood, relations);
         Tensor vectors = entities;
         for (int layer = 1; layer <= layers.size(); layer++) {
-            vectors = layers.get(layer - 1).forward(vectors, neighborhood, layer, relations);
+            GraphAttention attention = layers.get(layer - 1);
+            Tensor input = vectors;
+            int number = layer;
+            vectors = Tensors.kept(() -> attention.forward(input, neighborhood, number, relations));
         }
         return vectors;
     }

@@ -57,7 +57,7 @@ final class EncoderLayer {
      * @return {@code [B, T, F]}
      */
     Tensor forward(Tensor x, @Nullable Tensor mask, Dropout hidden, Dropout attentionDropout) {
-        Tensor context = attentionOutput.apply(attend(x, mask, attentionDropout));
+        Tensor context = Tensors.kept(() -> attentionOutput.apply(attend(x, mask, attentionDropout)));
         Tensor middle = attentionNorm.apply(plus(hidden.applyInPlace(context, site + 1), x));
         Tensor wide = torch.gelu(intermediate.apply(middle));
         Tensor narrow = hidden.applyInPlace(output.apply(wide), site + 2);
@@ -87,7 +87,7 @@ final class EncoderLayer {
             Tensor scores = torch.baddbmm(
                     mask == null
                             ? Tensors.zeros(Tensors.type(q), 1)
-                            : mask.expand(batch, heads, length, length).reshape(rows, length, length),
+                            : mask.expand(batch, heads, 1, length).reshape(rows, 1, length),
                     q.view(rows, length, width),
                     k.view(rows, length, width).transpose(1, 2),
                     new Scalar(mask == null ? 0.0 : 1.0),

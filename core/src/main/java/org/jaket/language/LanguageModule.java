@@ -154,7 +154,7 @@ public final class LanguageModule {
      * @return {@code [n, V]} logits
      */
     public Tensor maskedTokenLogits(Tensor hidden) {
-        Tensor transformed = headNorm.apply(torch.gelu(headDense.apply(hidden)));
+        Tensor transformed = Tensors.kept(() -> headNorm.apply(torch.gelu(headDense.apply(hidden))));
         return torch.linear(transformed, words, new TensorOptional(headBias));
     }
 
@@ -172,7 +172,9 @@ public final class LanguageModule {
         Tensor mask = batch.isPadded() ? mask(batch) : null;
         Tensor state = x;
         for (int i = from; i < to; i++) {
-            state = layers.get(i).forward(state, mask, hidden, attention);
+            EncoderLayer layer = layers.get(i);
+            Tensor input = state;
+            state = Tensors.kept(() -> layer.forward(input, mask, hidden, attention));
         }
         return state;
     }
