@@ -15,7 +15,8 @@ import org.jaket.tensor.ComputePolicy;
 import org.jaket.tensor.Precision;
 
 /**
- * The variants of one step that are compared. They read the same batches in the same order.
+ * The variants of one step that are compared. They read the same batches in the same order and share
+ * their weights.
  *
  * <p>Owns its probes.
  */
@@ -90,7 +91,9 @@ final class Probes implements AutoCloseable {
         changes.put("compute.precision", precision);
         changes.put("compute.attention", attention);
         PretrainConfig config = ConfigFiles.load(null, changes);
-        StepProbe probe = StepProbe.open(dataset, language, config, BATCHES);
+        StepProbe probe = opened.isEmpty()
+                ? StepProbe.open(dataset, language, config, BATCHES)
+                : opened.get(0).variant(config);
         opened.add(probe);
         return probe;
     }
@@ -116,6 +119,9 @@ final class Probes implements AutoCloseable {
 
     @Override
     public void close() {
-        opened.forEach(StepProbe::close);
+        // The first one owns what the others share.
+        for (int i = opened.size() - 1; i >= 0; i--) {
+            opened.get(i).close();
+        }
     }
 }

@@ -21,6 +21,7 @@ final class PretrainModel implements AutoCloseable {
     private final Jaket jaket;
     private final Heads heads;
     private final EntityMemory memory;
+    private final boolean owner;
 
     /** The sizes that a data set gives to a model. */
     record Sizes(int entities, int categories, int relations) {}
@@ -29,6 +30,7 @@ final class PretrainModel implements AutoCloseable {
             LanguageConfig languageConfig, PretrainConfig config, Sizes sizes, ComputePolicy policy, boolean newHead) {
         this.languageConfig = languageConfig;
         this.policy = policy;
+        this.owner = true;
         KnowledgeConfig knowledge = new KnowledgeConfig(
                 languageConfig.hiddenSize(),
                 config.knowledge().layers(),
@@ -47,6 +49,21 @@ final class PretrainModel implements AutoCloseable {
                     languageConfig.hiddenSize(),
                     config.memory().type() == PretrainConfig.MemoryType.BF16);
         }
+    }
+
+    private PretrainModel(PretrainModel other, ComputePolicy policy) {
+        this.languageConfig = other.languageConfig;
+        this.policy = policy;
+        this.owner = false;
+        this.parameters = other.parameters;
+        this.jaket = new Jaket(languageConfig, other.jaket.knowledge().config(), parameters, policy);
+        this.heads = other.heads;
+        this.memory = other.memory;
+    }
+
+    /** The same weights and memory, computed another way; this model goes on owning both and must outlive the other. */
+    PretrainModel computedBy(ComputePolicy other) {
+        return new PretrainModel(this, other);
     }
 
     LanguageConfig languageConfig() {
@@ -75,7 +92,9 @@ final class PretrainModel implements AutoCloseable {
 
     @Override
     public void close() {
-        memory.close();
-        parameters.close();
+        if (owner) {
+            memory.close();
+            parameters.close();
+        }
     }
 }

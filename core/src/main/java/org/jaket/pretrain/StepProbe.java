@@ -52,12 +52,11 @@ public final class StepProbe implements AutoCloseable {
      */
     public record Work(double sequences, double length, double maskedTokens, List<Double> nodes, int fanOut) {}
 
-    private StepProbe(Dataset dataset, LanguageConfig language, PretrainConfig config, int batches) {
+    private StepProbe(PretrainData data, PretrainModel model, Trainer trainer, PretrainConfig config, int batches) {
         this.config = config;
-        data = new PretrainData(dataset, config);
-        model = new PretrainModel(language, config, data.sizes(), Policies.choose(config, language), true);
-        trainer = new Trainer(model, config, config.steps());
-        initialize();
+        this.data = data;
+        this.model = model;
+        this.trainer = trainer;
         BatchBuilder builder = data.batchBuilder();
         for (int i = 0; i < batches; i++) {
             this.batches.add(builder.build(i));
@@ -76,11 +75,41 @@ public final class StepProbe implements AutoCloseable {
      * @throws org.jaket.store.BadInputException if options contradict each other
      */
     public static StepProbe open(Dataset dataset, LanguageConfig language, PretrainConfig config, int batches) {
+        requireSimple(config, batches);
+        PretrainData data = new PretrainData(dataset, config);
+        PretrainModel model =
+                new PretrainModel(language, config, data.sizes(), Policies.choose(config, language), true);
+        StepProbe probe = new StepProbe(data, model, new Trainer(model, config, config.steps()), config, batches);
+        probe.initialize();
+        return probe;
+    }
+
+    /**
+     * The same model under other options: batch, dropout, precision, attention. Weights, memory and the optimiser's state
+     * are shared; this probe goes on owning them and must be closed after the other.
+     *
+     * @param other all options of pre-training; one micro-step a step, the same knowledge module and edges
+     * @return a probe over the same weights, with batches of its own
+     * @throws IllegalArgumentException if steps accumulate gradients, or the model would be another one
+     * @throws org.jaket.store.BadInputException if options contradict each other
+     */
+    public StepProbe variant(PretrainConfig other) {
+        requireSimple(other, batches.size());
+        if (!other.knowledge().equals(config.knowledge())
+                || !other.graph().edges().equals(config.graph().edges())) {
+            throw new IllegalArgumentException("expected the same knowledge module and edges");
+        }
+        PretrainModel same = model.computedBy(Policies.choose(other, model.languageConfig()));
+        PretrainData itsData = new PretrainData(data.dataset(), other);
+        Trainer its = new Trainer(same, other, other.steps(), trainer);
+        return new StepProbe(itsData, same, its, other, batches.size());
+    }
+
+    private static void requireSimple(PretrainConfig config, int batches) {
         if (config.text().microSteps() != 1 || batches < 1) {
             throw new IllegalArgumentException("expected one micro-step a step and at least one batch, found "
                     + config.text().microSteps() + " and " + batches);
         }
-        return new StepProbe(dataset, language, config, batches);
     }
 
     private void initialize() {

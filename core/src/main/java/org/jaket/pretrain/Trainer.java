@@ -19,6 +19,7 @@ final class Trainer implements AutoCloseable {
     private final PretrainModel model;
     private final PretrainConfig config;
     private final AdamW optimizer;
+    private final boolean ownsOptimizer;
     private final Objectives objectives;
     private final LearningRates rates;
     private final Randomness randomness;
@@ -36,9 +37,20 @@ final class Trainer implements AutoCloseable {
             @org.jspecify.annotations.Nullable String fault) {}
 
     Trainer(PretrainModel model, PretrainConfig config, long totalSteps) {
+        this(model, config, totalSteps, new AdamW(model.parameters(), config.optimizer()), true);
+    }
+
+    /** A trainer that works with another one's optimiser, which stays the other's. */
+    Trainer(PretrainModel model, PretrainConfig config, long totalSteps, Trainer other) {
+        this(model, config, totalSteps, other.optimizer, false);
+    }
+
+    private Trainer(
+            PretrainModel model, PretrainConfig config, long totalSteps, AdamW optimizer, boolean ownsOptimizer) {
+        this.ownsOptimizer = ownsOptimizer;
         this.model = model;
         this.config = config;
-        this.optimizer = new AdamW(model.parameters(), config.optimizer());
+        this.optimizer = optimizer;
         this.objectives = new Objectives(model, config.loss());
         this.rates = new LearningRates(
                 config.optimizer().languageRate(),
@@ -117,7 +129,9 @@ final class Trainer implements AutoCloseable {
 
     @Override
     public void close() {
-        optimizer.close();
+        if (ownsOptimizer) {
+            optimizer.close();
+        }
         pool.close();
     }
 
