@@ -2,10 +2,15 @@ package org.jaket.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.jaket.cli.progress.PreparationProgress;
+import org.jaket.corpus.DatasetOptions;
+import org.jaket.corpus.DatasetPreparation;
+import org.jaket.corpus.GraphSource;
 import org.jaket.corpus.Progress;
 import org.jaket.corpus.SyntheticOptions;
 import org.jaket.corpus.SyntheticSource;
+import org.jaket.corpus.TextSource;
 import org.jaket.corpus.wordnet.WordNetOptions;
 import org.jaket.corpus.wordnet.WordNetSource;
 import org.jaket.language.Backbone;
@@ -38,6 +43,14 @@ final class Preparation {
                 overwrite,
                 (tokenizer, file, progress) ->
                         SyntheticSource.prepare(options, tokenizer, file, out, overwrite, progress));
+    }
+
+    DatasetInfo graph(DatasetOptions options, GraphSource graph, List<TextSource> texts, Path out, boolean overwrite) {
+        return with(
+                out,
+                overwrite,
+                (tokenizer, file, progress) -> DatasetPreparation.prepare(
+                        options, graph, texts, new DatasetPreparation.Target(tokenizer, out, overwrite), progress));
     }
 
     private interface Source {

@@ -11,8 +11,13 @@ import picocli.CommandLine.Spec;
         description = "Makes a data set: a graph, descriptions of its entities, and text that mentions them.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "SOURCE",
-        footer = {"", "Example:", "  jaket prepare wordnet --out data/wordnet"},
-        subcommands = {PrepareWordNetCommand.class, PrepareSyntheticCommand.class})
+        footer = {
+            "",
+            "Examples:",
+            "  jaket prepare wordnet --out data/wordnet",
+            "  jaket prepare tsv data/wikidata/known --out data/known"
+        },
+        subcommands = {PrepareWordNetCommand.class, PrepareTsvCommand.class, PrepareSyntheticCommand.class})
 final class PrepareCommand implements Runnable {
 
     @Spec

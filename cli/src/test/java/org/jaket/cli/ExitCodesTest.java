@@ -32,6 +32,9 @@ class ExitCodesTest {
                 Arguments.of("prepare wordnet", "--out"),
                 Arguments.of("prepare wordnet --out TEMP/new --categories colours", "colours"),
                 Arguments.of("prepare wordnet --out TEMP/new --length 3", "--length"),
+                Arguments.of("prepare tsv --out TEMP/new", "--triples"),
+                Arguments.of("prepare tsv TEMP/none --out TEMP/new", "DIR"),
+                Arguments.of("prepare tsv --triples TEMP/none --out TEMP/new --hold-out-text 0.9", "--hold-out-text"),
                 Arguments.of("prepare synthetic --out TEMP/new --entities 5", "--entities"),
                 Arguments.of("prepare synthetic --out TEMP/new --entities 500 --triples 10", "--triples"),
                 Arguments.of("pretrain --data TEMP", "--out"),
@@ -48,6 +51,9 @@ class ExitCodesTest {
     static Stream<Arguments> badInput() {
         return Stream.of(
                 Arguments.of("prepare wordnet --out TEMP/new --domains noun.nonsense", "noun.nonsense"),
+                Arguments.of("prepare tsv TEMP/dataset --out TEMP/new", "triples.tsv"),
+                Arguments.of("prepare tsv --triples TEMP/none --out TEMP/new", "does not exist"),
+                Arguments.of("prepare tsv TEMP/dataset --out TEMP/dataset", "triples.tsv"),
                 Arguments.of("prepare wordnet --out TEMP/dataset", "--overwrite"),
                 Arguments.of("prepare wordnet --out TEMP/new --backbone TEMP/none", "none"),
                 Arguments.of("prepare synthetic --out TEMP/dataset", "--overwrite"),

@@ -67,6 +67,7 @@ class HelpTest {
                 .contains(
                         "jaket quickstart",
                         "jaket prepare wordnet",
+                        "jaket prepare tsv",
                         "jaket prepare synthetic",
                         "jaket pretrain",
                         "jaket evaluate",

@@ -25,6 +25,7 @@ public final class Dataset implements AutoCloseable {
     static final String GRAPH = "graph.safetensors";
     static final String DESCRIPTIONS = "descriptions.safetensors";
     static final String HELD_OUT = "heldout.safetensors";
+    static final String REJECTS = "rejects.jsonl";
     static final String TEXT = "text";
     static final String HELD_OUT_TEXT = "heldout-text";
 

@@ -163,6 +163,20 @@ public final class DatasetWriter implements AutoCloseable {
     }
 
     /**
+     * Keeps a list of the input that could not be used, for people to read.
+     *
+     * @param file JSON Lines, copied as they are
+     */
+    public void rejects(Path file) {
+        once(Dataset.REJECTS, 1);
+        try {
+            Files.copy(file, partial.resolve(Dataset.REJECTS));
+        } catch (IOException e) {
+            throw BadInputException.writing(partial.resolve(Dataset.REJECTS), e);
+        }
+    }
+
+    /**
      * Finishes the data set: checks it as the reader will, forces it to the disk and gives it its name.
      *
      * @param about what its maker says about it

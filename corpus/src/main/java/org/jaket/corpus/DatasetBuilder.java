@@ -25,12 +25,13 @@ import org.jaket.store.Relation;
 import org.jaket.text.AnnotatedText;
 import org.jaket.text.Encoded;
 import org.jaket.text.Tokenizer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Collects what a source pushes, then splits, tokenizes, packs and writes it. For one thread; entities, triples and
  * texts are held in memory until {@link #write}.
  */
-public final class DatasetBuilder implements DatasetSink {
+public final class DatasetBuilder implements DatasetSink, Entities {
 
     private static final int BATCH = 2048;
 
@@ -47,6 +48,7 @@ public final class DatasetBuilder implements DatasetSink {
     private final GraphSplit triples = new GraphSplit();
     private final Map<String, AnnotatedText> texts = new LinkedHashMap<>();
     private final Map<String, Object> details = new TreeMap<>();
+    private @Nullable IdTable ids;
 
     /**
      * Starts an empty data set.
@@ -106,6 +108,31 @@ public final class DatasetBuilder implements DatasetSink {
     }
 
     @Override
+    public int size() {
+        return entities.size();
+    }
+
+    @Override
+    public Entity get(int index) {
+        return entities.get(index);
+    }
+
+    /** As {@link Entities#find}; to be called after the last entity, and every identifier must be there once. */
+    @Override
+    public int find(String id) {
+        if (ids == null) {
+            ids = new IdTable();
+            for (Entity entity : entities) {
+                ids.add(entity.id());
+            }
+            if (ids.size() != entities.size()) {
+                throw new IllegalStateException("an identifier is there twice");
+            }
+        }
+        return ids.find(id);
+    }
+
+    @Override
     public void count(String what, long by) {
         details.merge(what, by, (a, b) -> (Long) a + (Long) b);
     }
@@ -121,8 +148,24 @@ public final class DatasetBuilder implements DatasetSink {
      * @throws BadInputException if the tokenizer file is not the tokenizer's, or the directory cannot be written
      */
     public DatasetInfo write(Tokenizer tokenizer, Path tokenizerJson, Path out, boolean overwrite) {
+        return write(tokenizer, tokenizerJson, null, out, overwrite);
+    }
+
+    /** Writes the data set with what was rejected on the way to it. */
+    DatasetInfo write(Tokenizer tokenizer, Rejects rejects, Path out, boolean overwrite) {
+        if (rejects.count() > 0) {
+            details.put("rejected", rejects.byReason());
+        }
+        return write(tokenizer, tokenizer.file(), rejects.file(), out, overwrite);
+    }
+
+    private DatasetInfo write(
+            Tokenizer tokenizer, Path tokenizerJson, @Nullable Path rejects, Path out, boolean overwrite) {
         try (DatasetWriter writer = DatasetWriter.create(out, overwrite)) {
             writer.tokenizer(read(tokenizerJson));
+            if (rejects != null) {
+                writer.rejects(rejects);
+            }
             writer.relations(relations);
             writer.categories(categories);
             writer.entities(entities.iterator());

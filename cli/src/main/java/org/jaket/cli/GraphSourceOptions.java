@@ -1,0 +1,30 @@
+package org.jaket.cli;
+
+import java.util.List;
+import org.jaket.corpus.GraphOptions;
+import org.jaket.corpus.TextSource;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options of sources that know a graph by its identifiers. */
+final class GraphSourceOptions {
+
+    @Option(
+            names = "--category-relation",
+            paramLabel = "ID",
+            description = "The relation whose tail is the category of its head, such as P31; its triples stay out of "
+                    + "the graph (default: the first type of an entity is its category).")
+    private @Nullable String categoryRelation;
+
+    @Option(names = "--no-description-text", negatable = false, description = "Do not train on descriptions as text.")
+    private boolean noDescriptionText;
+
+    GraphOptions options() {
+        return new GraphOptions(categoryRelation, !noDescriptionText);
+    }
+
+    /** Text over the graph. */
+    List<TextSource> texts() {
+        return List.of();
+    }
+}

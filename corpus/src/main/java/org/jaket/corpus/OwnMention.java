@@ -1,0 +1,25 @@
+package org.jaket.corpus;
+
+/**
+ * The description of an entity as the model reads it, with the entity's own mention in it (section 3.5).
+ *
+ * @param text the description
+ * @param from index of the mention's first character
+ * @param to index after its last character
+ */
+record OwnMention(String text, int from, int to) {
+
+    /**
+     * Puts the label before the description, unless the description starts with it: {@code England: country in …}, but
+     * {@code England is a country …}. Without a description the label stands alone.
+     */
+    static OwnMention of(String label, String description) {
+        if (description.isEmpty()) {
+            return new OwnMention(label, 0, label.length());
+        }
+        boolean starts = description.regionMatches(true, 0, label, 0, label.length())
+                && (description.length() == label.length()
+                        || !Character.isLetterOrDigit(description.codePointAt(label.length())));
+        return new OwnMention(starts ? description : label + ": " + description, 0, label.length());
+    }
+}

@@ -1,0 +1,91 @@
+package org.jaket.corpus.input;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
+import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
+import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
+import org.apache.commons.compress.compressors.zstandard.ZstdCompressorInputStream;
+import org.jaket.store.BadInputException;
+
+/** How a file is compressed, by its first bytes. */
+@SuppressWarnings("ImmutableEnumChecker") // the arrays never leave this class
+enum Compression {
+    NONE("plain", new byte[0]),
+    GZIP("gzip", bytes(0x1f, 0x8b)),
+    BZIP2("bzip2", bytes('B', 'Z', 'h')),
+    XZ("xz", bytes(0xfd, '7', 'z', 'X', 'Z', 0)),
+    ZSTANDARD("Zstandard", bytes(0x28, 0xb5, 0x2f, 0xfd));
+
+    static final int LONGEST_MAGIC = 8;
+
+    /** The most memory, in KiB, that an xz file may ask for: what its highest preset needs. */
+    private static final int XZ_KIBIBYTES = 256 * 1024;
+
+    private static final byte[][] ARCHIVES = {
+        bytes('P', 'K', 3, 4), bytes('7', 'z', 0xbc, 0xaf), bytes('R', 'a', 'r', '!')
+    };
+    private static final byte[][] UTF_16 = {bytes(0xff, 0xfe), bytes(0xfe, 0xff)};
+
+    private final String title;
+    private final byte[] magic;
+
+    Compression(String title, byte[] magic) {
+        this.title = title;
+        this.magic = magic;
+    }
+
+    /** The format's name. */
+    String title() {
+        return title;
+    }
+
+    static Compression of(byte[] start, Path path) {
+        if (Arrays.stream(ARCHIVES).anyMatch(magic -> startsWith(start, magic))) {
+            throw new BadInputException(
+                    path + " is an archive of files (zip, 7z or rar); unpack it and name the files in it");
+        }
+        if (Arrays.stream(UTF_16).anyMatch(magic -> startsWith(start, magic))) {
+            throw new BadInputException(
+                    path + " is text in UTF-16, expected UTF-8; convert it with 'iconv -f UTF-16 -t UTF-8'");
+        }
+        return Arrays.stream(values())
+                .filter(kind -> kind != NONE && startsWith(start, kind.magic))
+                .findFirst()
+                .orElse(NONE);
+    }
+
+    /** The content of a compressed stream, its parts one after the other if it has several. */
+    InputStream open(InputStream in) throws IOException {
+        return switch (this) {
+            case NONE -> in;
+            case GZIP ->
+                GzipCompressorInputStream.builder()
+                        .setInputStream(in)
+                        .setDecompressConcatenated(true)
+                        .get();
+            case BZIP2 -> new BZip2CompressorInputStream(in, true);
+            case XZ ->
+                XZCompressorInputStream.builder()
+                        .setInputStream(in)
+                        .setDecompressConcatenated(true)
+                        .setMemoryLimitKiB(XZ_KIBIBYTES)
+                        .get();
+            case ZSTANDARD -> new ZstdCompressorInputStream(in);
+        };
+    }
+
+    private static boolean startsWith(byte[] bytes, byte[] magic) {
+        return bytes.length >= magic.length && Arrays.equals(bytes, 0, magic.length, magic, 0, magic.length);
+    }
+
+    private static byte[] bytes(int... values) {
+        byte[] bytes = new byte[values.length];
+        for (int i = 0; i < values.length; i++) {
+            bytes[i] = (byte) values[i];
+        }
+        return bytes;
+    }
+}

@@ -1,0 +1,103 @@
+package org.jaket.corpus.input;
+
+import java.io.BufferedInputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jaket.store.BadInputException;
+
+/**
+ * An open input file, decompressed if it is gzip, bzip2, xz or Zstandard by its first bytes, whatever its name. Reading
+ * throws {@link BadInputException} with one sentence where the file is damaged, cut short, or grows beyond all measure.
+ */
+public final class InputFile implements Closeable {
+
+    private static final int BUFFER = 1 << 16;
+
+    private final Path path;
+    private final long size;
+    private final CountingInputStream raw;
+    private final InputStream content;
+
+    private InputFile(Path path, long size, CountingInputStream raw, InputStream content) {
+        this.path = path;
+        this.size = size;
+        this.raw = raw;
+        this.content = content;
+    }
+
+    /**
+     * Opens a file.
+     *
+     * @param path the file
+     * @return the open file, to be closed by the caller
+     * @throws BadInputException if it does not exist, cannot be read, or is an archive of many files
+     */
+    public static InputFile open(Path path) {
+        if (Files.isDirectory(path)) {
+            throw new BadInputException(path + " is a directory, expected a file");
+        }
+        try {
+            long size = Files.size(path);
+            CountingInputStream raw = new CountingInputStream(Files.newInputStream(path));
+            try {
+                BufferedInputStream buffered = new BufferedInputStream(raw, BUFFER);
+                buffered.mark(BUFFER);
+                byte[] start = buffered.readNBytes(Compression.LONGEST_MAGIC);
+                buffered.reset();
+                Compression compression = Compression.of(start, path);
+                InputStream content = compression == Compression.NONE
+                        ? buffered
+                        : new BoundedContent(compression, buffered, raw, path);
+                return new InputFile(path, size, raw, content);
+            } catch (IOException | RuntimeException e) {
+                raw.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw BadInputException.reading(path, e);
+        }
+    }
+
+    /** The content, decompressed. */
+    public InputStream content() {
+        return content;
+    }
+
+    /** The file. */
+    public Path path() {
+        return path;
+    }
+
+    /** The file's name without its directory. */
+    public String name() {
+        return name(path);
+    }
+
+    /** A file's name without its directory. */
+    public static String name(Path path) {
+        return String.valueOf(path.getFileName());
+    }
+
+    /** The size of the file as it lies there, in bytes. */
+    public long size() {
+        return size;
+    }
+
+    /** How many of these bytes have been read. */
+    public long read() {
+        return Math.min(raw.count(), size);
+    }
+
+    @Override
+    public void close() {
+        try {
+            content.close();
+            raw.close();
+        } catch (IOException e) {
+            throw BadInputException.reading(path, e);
+        }
+    }
+}
