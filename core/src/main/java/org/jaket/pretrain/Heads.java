@@ -74,9 +74,18 @@ final class Heads {
      * @return {@code [n, C]}, f32
      */
     Tensor entityScores(Tensor mentions, Tensor candidates) {
+        return candidates.mul(entityQueries(mentions).view(-1, 1, hiddenSize)).sum(-1L);
+    }
+
+    /**
+     * q = g(mention) of section 3.6.
+     *
+     * @param mentions mean of Z^LM at both ends of each mention, {@code [n, F]}
+     * @return {@code [n, F]}, f32
+     */
+    Tensor entityQueries(Tensor mentions) {
         Tensor hidden = torch.gelu(torch.linear(mentions, parameters.get("heads.entity.w1")));
-        Tensor query = torch.linear(hidden, parameters.get("heads.entity.w2")).to(ScalarType.Float);
-        return candidates.mul(query.view(-1, 1, hiddenSize)).sum(-1L);
+        return torch.linear(hidden, parameters.get("heads.entity.w2")).to(ScalarType.Float);
     }
 
     private Tensor linear(Tensor x, String name) {
