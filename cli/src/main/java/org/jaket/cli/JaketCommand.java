@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             EvaluateCommand.class,
             InspectCommand.class,
             ExportCommand.class,
+            LinkCommand.class,
             ReportCommand.class,
             BenchCommand.class
         })

@@ -45,6 +45,11 @@ class ExitCodesTest {
                 Arguments.of("inspect", "DATASET|RUN"),
                 Arguments.of("inspect TEMP --samples -1", "--samples"),
                 Arguments.of("export TEMP", "--out"),
+                Arguments.of("link", "--data"),
+                Arguments.of("link --data TEMP --disambiguate", "--disambiguate"),
+                Arguments.of("link --data TEMP --min-score 2", "--min-score"),
+                Arguments.of("link --data TEMP --json -", "--evaluate"),
+                Arguments.of("link --data TEMP --evaluate TEMP/gold --candidates", "--evaluate"),
                 Arguments.of("report", "RUN"));
     }
 
@@ -68,6 +73,8 @@ class ExitCodesTest {
                 Arguments.of("inspect TEMP/dataset", "dataset.json"),
                 Arguments.of("inspect TEMP", "neither"),
                 Arguments.of("export TEMP/none --out TEMP/new", "none"),
+                Arguments.of("link --data TEMP/none", "none"),
+                Arguments.of("link --model TEMP/none", "none"),
                 Arguments.of("report TEMP/none", "none"),
                 Arguments.of("report TEMP/dataset", "metrics.jsonl"));
     }

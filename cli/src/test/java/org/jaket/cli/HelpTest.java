@@ -73,6 +73,7 @@ class HelpTest {
                         "jaket evaluate",
                         "jaket inspect",
                         "jaket export",
+                        "jaket link",
                         "jaket report",
                         "jaket bench");
     }

@@ -61,6 +61,17 @@ public final class InputFile implements Closeable {
         }
     }
 
+    /**
+     * A stream that is open already, such as standard input, taken as it is.
+     *
+     * @param in the stream, closed with the file
+     * @param name what it is called in messages
+     */
+    public static InputFile of(InputStream in, String name) {
+        CountingInputStream counted = new CountingInputStream(in);
+        return new InputFile(Path.of(name), Long.MAX_VALUE, counted, counted);
+    }
+
     /** The content, decompressed. */
     public InputStream content() {
         return content;

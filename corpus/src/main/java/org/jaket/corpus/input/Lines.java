@@ -42,7 +42,21 @@ public final class Lines implements Closeable {
      * @throws BadInputException as {@link InputFile#open}
      */
     public Lines(Path path) {
-        file = InputFile.open(path);
+        this(InputFile.open(path));
+    }
+
+    /** Reads a file that is open already; it is closed with the lines. */
+    public Lines(InputFile file) {
+        this.file = file;
+    }
+
+    /** Whether some of the next line is there already, so that {@link #next} need not wait long. */
+    public boolean ready() {
+        try {
+            return at < end || file.content().available() > 0;
+        } catch (IOException e) {
+            throw BadInputException.reading(file.path(), e);
+        }
     }
 
     /**

@@ -6,7 +6,7 @@ import java.util.Set;
  * Words that serve grammar. WordNet has rare senses of many of them (astatine is "at", the helium atom "he"), so a link
  * from one would nearly always be wrong.
  */
-final class ClosedClass {
+public final class ClosedClass {
 
     private static final Set<String> WORDS = Set.copyOf(java.util.Arrays.asList(
             ("a an the this that these those some any no none every each either neither both all half such another other"
@@ -33,7 +33,7 @@ final class ClosedClass {
     private ClosedClass() {}
 
     /** Whether a lower-case word belongs to a closed class. */
-    static boolean contains(String word) {
+    public static boolean contains(String word) {
         return WORDS.contains(word);
     }
 }
