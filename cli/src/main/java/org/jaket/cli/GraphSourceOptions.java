@@ -4,6 +4,7 @@ import java.util.List;
 import org.jaket.corpus.GraphOptions;
 import org.jaket.corpus.TextSource;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of sources that know a graph by its identifiers. */
@@ -19,12 +20,15 @@ final class GraphSourceOptions {
     @Option(names = "--no-description-text", negatable = false, description = "Do not train on descriptions as text.")
     private boolean noDescriptionText;
 
+    @Mixin
+    private PlainTextOptions plainText = new PlainTextOptions();
+
     GraphOptions options() {
         return new GraphOptions(categoryRelation, !noDescriptionText);
     }
 
     /** Text over the graph. */
     List<TextSource> texts() {
-        return List.of();
+        return plainText.texts();
     }
 }

@@ -1,0 +1,31 @@
+package org.jaket.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jaket.corpus.TextSource;
+import org.jaket.corpus.link.LinkOptions;
+import org.jaket.corpus.link.PlainTextSource;
+import picocli.CommandLine.Option;
+
+/** Plain text over a graph, in which entities are found by name. */
+final class PlainTextOptions {
+
+    @Option(
+            names = "--plain-text",
+            paramLabel = "FILE",
+            description =
+                    "Plain text, a line each, in which the entities are found by their names as 'jaket link' finds "
+                            + "them; may be repeated.")
+    private List<Path> files = new ArrayList<>();
+
+    @Option(names = "--ignore-case", description = "In plain text, find names whatever their case.")
+    private boolean ignoreCase;
+
+    List<TextSource> texts() {
+        LinkOptions options = new LinkOptions(ignoreCase, false, 0, 0);
+        return files.stream()
+                .map(file -> (TextSource) new PlainTextSource(file, options))
+                .toList();
+    }
+}
