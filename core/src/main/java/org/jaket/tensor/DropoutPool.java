@@ -61,19 +61,26 @@ public final class DropoutPool implements AutoCloseable {
         if (present != null && present.key() == key && present.size() >= size) {
             return present;
         }
-        long wanted = present == null ? size : Math.max(size, present.size());
+        long wanted = present == null ? roundedUp(size) : Math.max(roundedUp(size), present.size());
+        if (present != null) {
+            // Before the new one is made, so that it gets the old one's memory instead of a second place.
+            contents.remove(place);
+            present.masks().releaseReference();
+        }
         try (PointerScope scope = new PointerScope()) {
             Tensor masks = Tensors.empty(ScalarType.Float, wanted);
             fill(masks, wanted, place.rate(), key);
             Tensor typed = place.type() == ScalarType.Float ? masks : masks.to(place.type());
             typed.retainReference();
-            if (present != null) {
-                present.masks().releaseReference();
-            }
             Content content = new Content(key, wanted, typed);
             contents.put(place, content);
             return content;
         }
+    }
+
+    /** In large units, so that batches that grow little by little do not leave a gap of each size behind. */
+    private static long roundedUp(long size) {
+        return (size + WINDOW - 1) / WINDOW * WINDOW;
     }
 
     /** Fills chunks in parallel; each 64-bit word of the counter-based generator decides four elements. */

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A lemma of a synset in the synset's own example is certain. Elsewhere a piece of text is linked if all lemmas that
  * it may stand for belong to one synset, or else to the synset that WordNet's tagged texts show most often, if there is
- * one. Capital letters of a lemma must be in the text; a capital in the text that is not in the lemma is allowed only
+ * one; after an article or a possessive, verbs do not count. Capital letters of a lemma must be in the text; a capital in the text that is not in the lemma is allowed only
  * where a sentence starts. Words of closed classes and single letters are not linked. Safe for use from several threads.
  */
 final class Linker {
@@ -39,6 +39,10 @@ final class Linker {
                             "yourselves",
                             "themselves",
                             "oneself"));
+
+    /** No verb follows them; "that" and "this" may stand before one. */
+    private static final Set<String> BEFORE_NOUNS =
+            Set.of("a", "an", "the", "my", "your", "his", "her", "its", "our", "their", "every", "each");
 
     private final LemmaIndex index;
     private final List<Synset> synsets;
@@ -209,9 +213,18 @@ final class Linker {
         if (first == last && isFunctionWord(piece, sentenceStart)) {
             return List.of();
         }
-        return sensesOf(page, first, last, to).stream()
+        List<Sense> senses = sensesOf(page, first, last, to).stream()
                 .filter(sense -> caseFits(sense.lemma(), LemmaIndex.spaced(piece), sentenceStart))
                 .toList();
+        return first > 0 && BEFORE_NOUNS.contains(page.word(first - 1)) ? withoutVerbs(senses) : senses;
+    }
+
+    /** "a bear" is no verb, however much more often "bear" is one. */
+    private static List<Sense> withoutVerbs(List<Sense> senses) {
+        List<Sense> others = senses.stream()
+                .filter(sense -> sense.part() != PartOfSpeech.VERB)
+                .toList();
+        return others.isEmpty() ? senses : others;
     }
 
     private List<Sense> sensesOf(Page page, int first, int last, int to) {

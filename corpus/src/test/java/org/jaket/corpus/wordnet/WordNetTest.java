@@ -129,6 +129,13 @@ class WordNetTest {
     }
 
     @Test
+    void verbsDoNotFollowArticles() {
+        assertThat(links("they bear the weight")).contains("bear=bear/verb.contact");
+        assertThat(links("a bear")).contains("bear=bear/noun.animal");
+        assertThat(links("his bear")).contains("bear=bear/noun.animal");
+    }
+
+    @Test
     void functionWordsAndSingleLettersAreNeverLinked() {
         assertThat(links("I have it in a can, who will do so as he is at it, even more"))
                 .isEmpty();
