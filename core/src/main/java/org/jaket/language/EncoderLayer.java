@@ -58,6 +58,26 @@ final class EncoderLayer {
      */
     Tensor forward(Tensor x, @Nullable Tensor mask, Dropout hidden, Dropout attentionDropout) {
         Tensor context = Tensors.kept(() -> attentionOutput.apply(attend(x, mask, attentionDropout)));
+        return feedForward(context, x, hidden);
+    }
+
+    /**
+     * The layer at some positions only: every position is looked at, but only these look, and only these go through the
+     * feed-forward part. Without dropout.
+     *
+     * @param x {@code [B, T, F]}
+     * @param mask as in {@link #forward}
+     * @param at {@code [B * P]} positions in the flattened batch, P of each sequence
+     * @return {@code [B, P, F]}
+     */
+    Tensor forwardAt(Tensor x, @Nullable Tensor mask, Tensor at) {
+        long batch = x.size(0);
+        Tensor own = x.reshape(-1, config.hiddenSize()).index_select(0, at).view(batch, -1, config.hiddenSize());
+        Tensor context = Tensors.kept(() -> attentionOutput.apply(attendAt(own, x, mask)));
+        return feedForward(context, own, Dropout.NONE);
+    }
+
+    private Tensor feedForward(Tensor context, Tensor x, Dropout hidden) {
         Tensor middle = attentionNorm.apply(plus(hidden.applyInPlace(context, site + 1), x));
         Tensor wide = torch.gelu(intermediate.apply(middle));
         Tensor narrow = hidden.applyInPlace(output.apply(wide), site + 2);
@@ -67,17 +87,41 @@ final class EncoderLayer {
     private Tensor attend(Tensor x, @Nullable Tensor mask, Dropout dropout) {
         long batch = x.size(0);
         long length = x.size(1);
-        long heads = config.heads();
-        long width = config.hiddenSize() / heads;
-        double scale = 1 / Math.sqrt((double) width);
         TensorVector parts = torch.linear(x, queryKeyValueWeight(), new TensorOptional(queryKeyValueBias()))
-                .view(batch, length, 3, heads, width)
+                .view(batch, length, 3, config.heads(), width())
                 .permute(2, 0, 3, 1, 4)
                 .contiguous()
                 .unbind(0);
-        Tensor q = parts.get(0);
-        Tensor k = parts.get(1);
-        Tensor v = parts.get(2);
+        return mix(parts.get(0), parts.get(1), parts.get(2), mask, dropout);
+    }
+
+    private Tensor attendAt(Tensor own, Tensor x, @Nullable Tensor mask) {
+        Tensor weight = torch.cat(new TensorVector(key.weight(), value.weight()));
+        Tensor bias = torch.cat(new TensorVector(key.bias(), value.bias()));
+        TensorVector parts = torch.linear(x, weight, new TensorOptional(bias))
+                .view(x.size(0), x.size(1), 2, config.heads(), width())
+                .permute(2, 0, 3, 1, 4)
+                .contiguous()
+                .unbind(0);
+        Tensor q = query.apply(own)
+                .view(own.size(0), own.size(1), config.heads(), width())
+                .transpose(1, 2)
+                .contiguous();
+        return mix(q, parts.get(0), parts.get(1), mask, Dropout.NONE);
+    }
+
+    private long width() {
+        return config.hiddenSize() / config.heads();
+    }
+
+    /** Attention of {@code [B, K, P, d]} on {@code [B, K, T, d]}, {@code → [B, P, F]}. */
+    private Tensor mix(Tensor q, Tensor k, Tensor v, @Nullable Tensor mask, Dropout dropout) {
+        long batch = q.size(0);
+        long heads = config.heads();
+        long asking = q.size(2);
+        long length = k.size(2);
+        long width = width();
+        double scale = 1 / Math.sqrt((double) width);
         Tensor context;
         if (attention == AttentionKind.FUSED && dropout.isNone()) {
             TensorOptional optional = mask == null ? new TensorOptional() : new TensorOptional(mask);
@@ -88,14 +132,14 @@ final class EncoderLayer {
                     mask == null
                             ? Tensors.zeros(Tensors.type(q), 1)
                             : mask.expand(batch, heads, 1, length).reshape(rows, 1, length),
-                    q.view(rows, length, width),
+                    q.view(rows, asking, width),
                     k.view(rows, length, width).transpose(1, 2),
                     new Scalar(mask == null ? 0.0 : 1.0),
                     new Scalar(scale));
             Tensor probabilities = dropout.apply(torch.softmax(scores, -1), site);
-            context = torch.bmm(probabilities, v.view(rows, length, width)).view(batch, heads, length, width);
+            context = torch.bmm(probabilities, v.view(rows, length, width)).view(batch, heads, asking, width);
         }
-        return context.transpose(1, 2).reshape(batch, length, config.hiddenSize());
+        return context.transpose(1, 2).reshape(batch, asking, config.hiddenSize());
     }
 
     private Tensor queryKeyValueWeight() {

@@ -127,6 +127,42 @@ public final class LanguageModule {
     }
 
     /**
+     * LM1 at some positions of each sequence, without dropout: equal to {@link #lower} there, and cheaper, since the last
+     * layer computes nothing for the others but what these read of them.
+     *
+     * @param batch B sequences of T tokens
+     * @param positions {@code [B, P]} row by row, positions within each sequence
+     * @return {@code [B, P, F]}
+     * @throws IllegalArgumentException if a token, the length or a position is out of its range
+     */
+    public Tensor lowerAt(TokenBatch batch, int[] positions) {
+        int each = positions.length / batch.size();
+        if (each < 1 || each * batch.size() != positions.length) {
+            throw new IllegalArgumentException(
+                    "expected as many positions for each of " + batch.size() + " sequences, found " + positions.length);
+        }
+        int[] flat = new int[positions.length];
+        for (int i = 0; i < flat.length; i++) {
+            int sequence = i / each;
+            if (positions[i] < 0 || positions[i] >= batch.lengths()[sequence]) {
+                throw new IllegalArgumentException("position " + positions[i] + " is outside sequence " + sequence
+                        + " of " + batch.lengths()[sequence] + " tokens");
+            }
+            flat[i] = sequence * batch.length() + positions[i];
+        }
+        Tensor at = Tensors.indices(flat, flat.length);
+        Tensor embedded = embed(batch, Dropout.NONE);
+        if (split == 0) {
+            return embedded.view(-1, config.hiddenSize())
+                    .index_select(0, at)
+                    .view(batch.size(), each, config.hiddenSize());
+        }
+        Tensor below = run(embedded, batch, 0, split - 1, Dropout.NONE, Dropout.NONE);
+        Tensor mask = batch.isPadded() ? mask(batch) : null;
+        return Tensors.kept(() -> layers.get(split - 1).forwardAt(below, mask, at));
+    }
+
+    /**
      * LM2: the rest of the layers (section 3.4, step 4).
      *
      * @param z {@code [B, T, F]}, from {@link #lower}, with entities merged in

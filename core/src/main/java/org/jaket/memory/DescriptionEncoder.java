@@ -10,16 +10,14 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jaket.language.LanguageModule;
 import org.jaket.language.TokenBatch;
-import org.jaket.store.TokenSequences;
 import org.jaket.tensor.ComputePolicy;
-import org.jaket.tensor.Dropout;
 import org.jaket.tensor.Tensors;
 
 /**
  * Computes initial entity vectors from descriptions (section 3.4, step 2): the mean of LM1's output at the first and
  * the last token of the entity's own mention.
  *
- * <p>Descriptions of one length share a batch, so no token is padding.
+ * <p>Descriptions of one length share a batch, so no token is padding, and the last layer computes those two tokens only.
  */
 public final class DescriptionEncoder {
 
@@ -43,21 +41,15 @@ public final class DescriptionEncoder {
     /**
      * Encodes some descriptions.
      *
-     * @param descriptions token sequences, one an entity
-     * @param mentions first and last token of each entity's own mention, {@code [N, 2]}, row by row
-     * @param ids the entities to encode; row i of the result is entity ids[i]
+     * @param descriptions token sequences with their own mentions
+     * @param ids which of them to encode; row i of the result is description ids[i]
      * @param into receives the vectors, {@code [ids, F]}, any floating type
      * @param progress is told how many are done, after each batch
      * @param cancelled ends the work early
      * @return false if cancelled, with the result incomplete
      */
     public boolean encode(
-            TokenSequences descriptions,
-            java.nio.IntBuffer mentions,
-            int[] ids,
-            Tensor into,
-            IntConsumer progress,
-            BooleanSupplier cancelled) {
+            Descriptions descriptions, int[] ids, Tensor into, IntConsumer progress, BooleanSupplier cancelled) {
         int[] order = byLength(descriptions, ids);
         int done = 0;
         while (done < order.length) {
@@ -70,16 +62,14 @@ public final class DescriptionEncoder {
             while (batch < end && descriptions.length(ids[order[batch]]) == length) {
                 batch++;
             }
-            int[] rows = Arrays.copyOfRange(order, done, batch);
-            encodeBatch(descriptions, mentions, ids, rows, length, into);
+            encodeBatch(descriptions, ids, Arrays.copyOfRange(order, done, batch), length, into);
             done = batch;
             progress.accept(done);
         }
         return true;
     }
 
-    private void encodeBatch(
-            TokenSequences descriptions, java.nio.IntBuffer mentions, int[] ids, int[] rows, int length, Tensor into) {
+    private void encodeBatch(Descriptions descriptions, int[] ids, int[] rows, int length, Tensor into) {
         int[] tokens = new int[rows.length * length];
         int[] lengths = new int[rows.length];
         int[] ends = new int[2 * rows.length];
@@ -87,25 +77,20 @@ public final class DescriptionEncoder {
             int entity = ids[rows[i]];
             descriptions.copy(entity, tokens, i * length);
             lengths[i] = length;
-            ends[i] = i * length + mentions.get(2 * entity);
-            ends[rows.length + i] = i * length + mentions.get(2 * entity + 1);
+            ends[2 * i] = descriptions.first(entity);
+            ends[2 * i + 1] = descriptions.last(entity);
         }
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
             TokenBatch batch = new TokenBatch(rows.length, length, tokens, lengths);
-            Tensor z = policy.forward(() -> language.lower(batch, Dropout.NONE, Dropout.NONE));
-            Tensor both = z.to(ScalarType.Float)
-                    .view(-1, language.config().hiddenSize())
-                    .index_select(0, Tensors.indices(ends, ends.length));
-            Tensor mean = both.narrow(0, 0, rows.length)
-                    .add(both.narrow(0, rows.length, rows.length))
-                    .mul(new Scalar(0.5));
+            Tensor both = policy.forward(() -> language.lowerAt(batch, ends)).to(ScalarType.Float);
+            Tensor mean = both.select(1, 0).add(both.select(1, 1)).mul(new Scalar(0.5));
             into.index_copy_(0, Tensors.indices(rows, rows.length), mean.to(into.scalar_type()));
         }
     }
 
     /** Positions in ids, shortest description first, stable. */
-    private static int[] byLength(TokenSequences descriptions, int[] ids) {
+    private static int[] byLength(Descriptions descriptions, int[] ids) {
         int longest = 0;
         for (int id : ids) {
             longest = Math.max(longest, descriptions.length(id));

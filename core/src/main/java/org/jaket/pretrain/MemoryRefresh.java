@@ -6,6 +6,7 @@ import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.jaket.memory.DescriptionEncoder;
+import org.jaket.memory.Descriptions;
 import org.jaket.memory.EntityMemory;
 import org.jaket.random.Purpose;
 import org.jaket.random.Randomness;
@@ -51,8 +52,7 @@ final class MemoryRefresh {
             DescriptionEncoder encoder = new DescriptionEncoder(
                     model.jaket().language(), model.policy(), config.memory().tokensPerBatch());
             boolean done = encoder.encode(
-                    data.dataset().descriptions(),
-                    data.dataset().descriptionMentions(),
+                    Descriptions.of(data.dataset()),
                     IntStream.range(0, memory.entities()).toArray(),
                     fresh,
                     progress,

@@ -13,6 +13,7 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.jaket.language.TokenBatch;
 import org.jaket.memory.DescriptionEncoder;
+import org.jaket.memory.Descriptions;
 import org.jaket.memory.EntityMemory;
 import org.jaket.model.Jaket;
 import org.jaket.model.MentionSites;
@@ -119,8 +120,7 @@ public final class MentionScorer implements AutoCloseable {
                         model.policy(),
                         config.memory().tokensPerBatch())
                 .encode(
-                        dataset.descriptions(),
-                        dataset.descriptionMentions(),
+                        Descriptions.of(dataset),
                         IntStream.range(0, dataset.entityCount()).toArray(),
                         memory.vectors(),
                         progress,

@@ -13,6 +13,7 @@ import org.jaket.graph.Neighborhood;
 import org.jaket.language.LanguageConfig;
 import org.jaket.language.TokenBatch;
 import org.jaket.memory.DescriptionEncoder;
+import org.jaket.memory.Descriptions;
 import org.jaket.model.Jaket;
 import org.jaket.random.Purpose;
 import org.jaket.random.Randomness;
@@ -239,13 +240,7 @@ public final class StepProbe implements AutoCloseable {
             Tensor into = Tensors.zeros(
                     ScalarType.Float, entities.length, model.memory().hiddenSize());
             long before = System.nanoTime();
-            encoder.encode(
-                    data.dataset().descriptions(),
-                    data.dataset().descriptionMentions(),
-                    entities,
-                    into,
-                    done -> {},
-                    () -> false);
+            encoder.encode(Descriptions.of(data.dataset()), entities, into, done -> {}, () -> false);
             return seconds(before);
         }
     }

@@ -52,7 +52,12 @@ public final class Parameters implements AutoCloseable {
 
         /** Allocates the buffers, filled with zeros. */
         public Parameters build() {
-            return new Parameters(declared);
+            return new Parameters(declared, true);
+        }
+
+        /** Allocates the weights alone, for a model that is not trained: the buffer of gradients is empty. */
+        public Parameters buildFrozen() {
+            return new Parameters(declared, false);
         }
     }
 
@@ -63,7 +68,7 @@ public final class Parameters implements AutoCloseable {
     private final Tensor weights;
     private final Tensor gradients;
 
-    private Parameters(Map<String, Builder.Declaration> declared) {
+    private Parameters(Map<String, Builder.Declaration> declared, boolean trained) {
         long offset = 0;
         for (ParameterGroup group : ParameterGroup.values()) {
             long start = offset;
@@ -81,14 +86,16 @@ public final class Parameters implements AutoCloseable {
         }
         try (PointerScope scope = new PointerScope()) {
             weights = own(Tensors.zeros(ScalarType.Float, offset));
-            gradients = own(Tensors.zeros(ScalarType.Float, offset));
+            gradients = own(Tensors.zeros(ScalarType.Float, trained ? offset : 0));
             for (Slot slot : slots.values()) {
                 long[] shape = slot.dimensions();
                 Tensor view = own(Tensors.zeros(ScalarType.Float, 0));
                 view.set_data(weights.narrow(0, slot.offset(), slot.size()).view(shape));
-                view.set_requires_grad(true);
-                view.mutable_grad()
-                        .put(gradients.narrow(0, slot.offset(), slot.size()).view(shape));
+                view.set_requires_grad(trained);
+                if (trained) {
+                    view.mutable_grad()
+                            .put(gradients.narrow(0, slot.offset(), slot.size()).view(shape));
+                }
                 views.put(slot.name(), view);
             }
         }
@@ -104,7 +111,7 @@ public final class Parameters implements AutoCloseable {
      * One parameter.
      *
      * @param name its name
-     * @return a leaf that requires a gradient, of the declared shape; owned by this object
+     * @return a leaf of the declared shape, which requires a gradient unless frozen; owned by this object
      * @throws IllegalArgumentException if no such parameter was declared
      */
     public Tensor get(String name) {
@@ -135,7 +142,7 @@ public final class Parameters implements AutoCloseable {
         return weights;
     }
 
-    /** All gradients, {@code [size]}, owned by this object. */
+    /** All gradients, {@code [size]}, owned by this object; empty for a model that is not trained. */
     public Tensor gradients() {
         return gradients;
     }

@@ -72,6 +72,36 @@ class LanguageModuleTest {
     }
 
     @Test
+    void lowerAtSomePositionsEqualsTheWholeThere() {
+        int[] positions = {0, 5, 3, 1};
+        for (AttentionKind attention : AttentionKind.values()) {
+            ComputePolicy policy = new ComputePolicy(Precision.FP32, attention);
+            for (int split = 0; split <= 4; split++) {
+                LanguageModule module = new LanguageModule(TINY, parameters, policy, split);
+                try (PointerScope scope = new PointerScope()) {
+                    Tensor whole =
+                            module.lower(BATCH, Dropout.NONE, Dropout.NONE).view(12, 16);
+                    Tensor expected = whole.index_select(0, Tensors.indices(new int[] {0, 5, 9, 7}, 4));
+                    Tensor some = module.lowerAt(BATCH, positions);
+                    assertThat(Tensors.shape(some)).containsExactly(2, 2, 16);
+                    assertThat(Tensors.toFloats(some))
+                            .as("%s, split %d", attention, split)
+                            .containsExactly(Tensors.toFloats(expected), within(2e-6f));
+                }
+            }
+        }
+    }
+
+    @Test
+    void lowerAtRefusesPositionsOutsideTheSequences() {
+        LanguageModule module = new LanguageModule(TINY, parameters, PLAIN, 2);
+        assertThatThrownBy(() -> module.lowerAt(BATCH, new int[] {0, 5, 0, 4}))
+                .hasMessageContaining("position 4")
+                .hasMessageContaining("4 tokens");
+        assertThatThrownBy(() -> module.lowerAt(BATCH, new int[] {0, 5, 0})).hasMessageContaining("found 3");
+    }
+
+    @Test
     void fusedAttentionEqualsTheWrittenOut() {
         float[] plain = hidden(PLAIN, 2, BATCH);
         float[] fused = hidden(new ComputePolicy(Precision.FP32, AttentionKind.FUSED), 2, BATCH);

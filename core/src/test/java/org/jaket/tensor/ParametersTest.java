@@ -38,4 +38,16 @@ class ParametersTest {
             assertThatThrownBy(() -> parameters.get("x")).hasMessageContaining("x");
         }
     }
+
+    @Test
+    void frozenOnesHaveNoGradients() {
+        try (Parameters parameters = new Parameters.Builder()
+                .add("w", ParameterGroup.LANGUAGE_DECAY, 2, 3)
+                .buildFrozen()) {
+            parameters.set("w", new float[] {1, 2, 3, 4, 5, 6});
+            assertThat(parameters.gradients().numel()).isZero();
+            assertThat(parameters.get("w").requires_grad()).isFalse();
+            assertThat(Tensors.toFloats(parameters.weights())).containsExactly(1, 2, 3, 4, 5, 6);
+        }
+    }
 }
