@@ -53,6 +53,15 @@ public final class NeighborSampler {
      * @throws IllegalArgumentException if a root is no entity or is given twice
      */
     public Neighborhood sample(int[] roots, SplittableRandom random) {
+        return sample(roots, (layer, node, degree) -> chooser.choose(degree, random));
+    }
+
+    /** Chooses {@code fanOut} of an entity's edges at a layer; asked only where there are more. */
+    interface Choice {
+        int[] choose(int layer, int node, int degree);
+    }
+
+    Neighborhood sample(int[] roots, Choice choice) {
         start(roots);
         int[] counts = new int[layers + 1];
         int[][] neighborIndex = new int[layers][];
@@ -64,7 +73,7 @@ public final class NeighborSampler {
             int[] positions = new int[size];
             int[] relations = new int[size];
             for (int row = 0; row < rows; row++) {
-                sampleRow(nodes[row], positions, relations, row * fanOut, random);
+                sampleRow(nodes[row], positions, relations, row * fanOut, layer, choice);
             }
             neighborIndex[layer - 1] = positions;
             relation[layer - 1] = relations;
@@ -90,11 +99,11 @@ public final class NeighborSampler {
         }
     }
 
-    private void sampleRow(int node, int[] positions, int[] relations, int at, SplittableRandom random) {
+    private void sampleRow(int node, int[] positions, int[] relations, int at, int layer, Choice choice) {
         int offset = graph.offset(node);
         int degree = graph.degree(node);
         int taken = Math.min(degree, fanOut);
-        int[] chosen = degree > fanOut ? chooser.choose(degree, random) : null;
+        int[] chosen = degree > fanOut ? choice.choose(layer, node, degree) : null;
         for (int i = 0; i < taken; i++) {
             int slot = offset + (chosen == null ? i : chosen[i]);
             positions[at + i] = position(graph.neighborAt(slot));

@@ -63,7 +63,7 @@ public final class KnowledgeModule {
      * @throws IllegalArgumentException if shapes do not fit
      */
     public Tensor forward(Tensor entities, Neighborhood neighborhood, @Nullable Tensor relations) {
-        requireShapes(entities, neighborhood, relations);
+        requireShapes(entities, neighborhood, config.layers(), relations);
         Tensor vectors = entities;
         for (int layer = 1; layer <= layers.size(); layer++) {
             GraphAttention attention = layers.get(layer - 1);
@@ -74,15 +74,31 @@ public final class KnowledgeModule {
         return vectors;
     }
 
-    private void requireShapes(Tensor entities, Neighborhood neighborhood, @Nullable Tensor relations) {
+    /**
+     * One layer alone, for computing a whole graph layer by layer.
+     *
+     * @param layer which layer, from 1
+     * @param entities E(l-1) of the block's nodes, {@code [n, F]}
+     * @param block a block of one layer
+     * @param relations R, {@code [P, F]}, or null for f(E, R) = E
+     * @return E(l) of the block's roots, {@code [roots, F]}, f32
+     * @throws IllegalArgumentException if shapes do not fit
+     */
+    public Tensor layer(int layer, Tensor entities, Neighborhood block, @Nullable Tensor relations) {
+        requireShapes(entities, block, 1, relations);
+        return Tensors.kept(() -> layers.get(layer - 1).forward(entities, block, 1, relations));
+    }
+
+    private void requireShapes(
+            Tensor entities, Neighborhood neighborhood, int expectedLayers, @Nullable Tensor relations) {
         long[] expected = {neighborhood.nodes().length, config.hiddenSize()};
         if (!Arrays.equals(Tensors.shape(entities), expected)) {
             throw new IllegalArgumentException("expected entity vectors of shape " + Arrays.toString(expected)
                     + ", found " + Arrays.toString(Tensors.shape(entities)));
         }
-        if (neighborhood.layers() != config.layers()) {
+        if (neighborhood.layers() != expectedLayers) {
             throw new IllegalArgumentException(
-                    "expected a neighbourhood of " + config.layers() + " layers, found " + neighborhood.layers());
+                    "expected a neighbourhood of " + expectedLayers + " layers, found " + neighborhood.layers());
         }
         if (relations != null) {
             requireRelations(neighborhood, relations);
@@ -95,7 +111,7 @@ public final class KnowledgeModule {
             throw new IllegalArgumentException("expected relation vectors of shape [P, " + config.hiddenSize()
                     + "], found " + Arrays.toString(shape));
         }
-        for (int layer = 1; layer <= config.layers(); layer++) {
+        for (int layer = 1; layer <= neighborhood.layers(); layer++) {
             for (int relation : neighborhood.relation(layer)) {
                 if (relation >= shape[0]) {
                     throw new IllegalArgumentException(

@@ -8,10 +8,9 @@ import java.util.Locale;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
-import org.jaket.graph.NeighborSampler;
+import org.jaket.graph.FixedNeighbors;
 import org.jaket.language.HuggingFaceDirectory;
 import org.jaket.language.LanguageConfig;
-import org.jaket.random.Purpose;
 import org.jaket.random.Randomness;
 import org.jaket.store.AtomicFiles;
 import org.jaket.store.BadInputException;
@@ -37,6 +36,7 @@ public final class JaketRun implements AutoCloseable {
     private final Dataset dataset;
     private final PretrainData data;
     private final PretrainModel model;
+    private @Nullable FixedNeighbors fixedNeighbors;
 
     private JaketRun(RunDirectory directory, Path dataPath, ComputePolicy policy, boolean newHead) {
         this.directory = directory;
@@ -108,7 +108,7 @@ public final class JaketRun implements AutoCloseable {
     }
 
     /**
-     * Vectors of entities.
+     * Vectors of entities. An entity's vector does not depend on the others that are asked for.
      *
      * @param entities entity indices
      * @return E^KM, one row an entity, {@code [entities][F]}
@@ -116,11 +116,7 @@ public final class JaketRun implements AutoCloseable {
     public float[][] entityVectors(int[] entities) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
-            var sampler = new NeighborSampler(
-                    data.graph(),
-                    config.knowledge().layers(),
-                    config.knowledge().fanOut());
-            var block = sampler.sample(entities, new Randomness(config.seed()).stream(Purpose.REPORT, 1));
+            var block = neighbors().block(entities);
             Tensor vectors = model.jaket().entities(model.memory(), block);
             float[] flat = Tensors.toFloats(vectors);
             int width = model.languageConfig().hiddenSize();
@@ -130,6 +126,20 @@ public final class JaketRun implements AutoCloseable {
             }
             return rows;
         }
+    }
+
+    private FixedNeighbors neighbors() {
+        FixedNeighbors known = fixedNeighbors;
+        if (known == null) {
+            known = new FixedNeighbors(
+                    dataset,
+                    data.graph(),
+                    config.knowledge().layers(),
+                    config.knowledge().fanOut(),
+                    new Randomness(config.seed()));
+            fixedNeighbors = known;
+        }
+        return known;
     }
 
     /** Where the run lies. */

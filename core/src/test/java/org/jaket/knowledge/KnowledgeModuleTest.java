@@ -93,6 +93,28 @@ class KnowledgeModuleTest {
         return layers;
     }
 
+    @Test
+    void layerByLayerEqualsABlockOfAllLayers() {
+        KnowledgeConfig config = new KnowledgeConfig(F, 2, HEADS, SLOPE);
+        Neighborhood block =
+                new NeighborSampler(graph(), 2, 10).sample(new int[] {8, 0, 1, 6}, new SplittableRandom(3));
+        int[] all = java.util.stream.IntStream.range(0, ENTITIES).toArray();
+        Neighborhood whole = new NeighborSampler(graph(), 1, 10).sample(all, new SplittableRandom(3));
+        float[] entities = gaussian(ENTITIES * F, 1);
+        try (Parameters parameters = parameters(config);
+                PointerScope scope = new PointerScope()) {
+            KnowledgeModule module = new KnowledgeModule(config, parameters);
+            Tensor memory = Tensors.floats(entities, ENTITIES, F);
+            Tensor expected = module.forward(
+                    memory.index_select(0, Tensors.indices(block.nodes(), block.nodes().length)), block, null);
+            Tensor vectors = module.layer(2, module.layer(1, memory, whole, null), whole, null)
+                    .index_select(0, Tensors.indices(new int[] {8, 0, 1, 6}, 4));
+            assertThat(Tensors.toFloats(vectors)).containsExactly(Tensors.toFloats(expected), within(1e-5f));
+            assertThatThrownBy(() -> module.layer(1, memory.narrow(0, 0, block.nodes().length), block, null))
+                    .hasMessageContaining("1 layers");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void equalsThePlainLoops(boolean withRelations) {
