@@ -23,7 +23,8 @@ class LayersTest {
             List.of("language", "knowledge"),
             List.of("memory"),
             List.of("model"),
-            List.of("pretrain"));
+            List.of("pretrain"),
+            List.of("finetune"));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

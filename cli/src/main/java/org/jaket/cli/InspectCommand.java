@@ -10,11 +10,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code jaket inspect DATASET|RUN}. */
+/** {@code jaket inspect DATASET|MODEL|RUN}. */
 @Command(
         name = "inspect",
-        description = "Shows what a data set or a run holds: counts, samples with their mentions marked, provenance. A "
-                + "data set is checked whole, checksums included.",
+        description =
+                "Shows what a data set, an adapted model or a run holds: counts, samples with their mentions marked, provenance. A "
+                        + "data set is checked whole, checksums included.",
         mixinStandardHelpOptions = true,
         footer = {"", "Example:", "  jaket inspect data/wordnet --samples 5", "  jaket inspect runs/quickstart --json -"
         })
@@ -24,7 +25,7 @@ final class InspectCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "DATASET|RUN", description = "A data-set directory or a run directory.")
+    @Parameters(paramLabel = "DATASET|MODEL|RUN", description = "A data set, a model of 'jaket adapt', or a run.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Path directory;
 

@@ -29,6 +29,18 @@ final class Interruption implements AutoCloseable {
      * @param err says what happens
      */
     static Interruption stopping(StopSignal stop, PrintWriter err) {
+        return stopping(
+                stop, err, "stopping: the step is finished and a checkpoint is written; once more ends at once");
+    }
+
+    /**
+     * Takes over the signals until closed.
+     *
+     * @param stop is asked for the stop
+     * @param err says what happens
+     * @param message what happens
+     */
+    static Interruption stopping(StopSignal stop, PrintWriter err, String message) {
         Interruption interruption = new Interruption();
         for (String name : List.of("INT", "TERM", "HUP")) {
             interruption.take(name, () -> {
@@ -37,7 +49,7 @@ final class Interruption implements AutoCloseable {
                 }
                 stop.request();
                 err.println();
-                err.println("stopping: the step is finished and a checkpoint is written; once more ends at once");
+                err.println(message);
                 err.flush();
             });
         }

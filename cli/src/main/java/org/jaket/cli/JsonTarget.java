@@ -37,6 +37,15 @@ final class JsonTarget {
         out.flush();
     }
 
+    /** Writes JSON Lines to a file, or for {@code -} to standard output. */
+    static void write(PrintWriter out, String target, String lines) {
+        if (target.equals("-")) {
+            out.print(lines);
+        } else {
+            AtomicFiles.write(Path.of(target), lines);
+        }
+    }
+
     /** Held-out measures as {@code evaluate --json} writes them; a number that is not there is null. */
     static JsonNode measures(long step, EvaluationResult result) {
         ObjectNode root = JsonMapper.shared().createObjectNode().put("step", step);

@@ -3,10 +3,24 @@ package org.jaket.cli;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A table of aligned columns in plain text: the first to the left, the others to the right. */
+/** A table of aligned columns in plain text: the first to the left, the others to the right unless all are to the left. */
 final class TextTable {
 
     private final List<List<String>> rows = new ArrayList<>();
+    private final boolean allLeft;
+
+    TextTable() {
+        this(false);
+    }
+
+    private TextTable(boolean allLeft) {
+        this.allLeft = allLeft;
+    }
+
+    /** A table of words: all columns to the left. */
+    static TextTable leftAligned() {
+        return new TextTable(true);
+    }
 
     TextTable row(String... cells) {
         rows.add(List.of(cells));
@@ -43,12 +57,13 @@ final class TextTable {
         return "─".repeat(Math.max(0, width));
     }
 
-    private static String line(List<String> row, int[] widths) {
+    private String line(List<String> row, int[] widths) {
         StringBuilder line = new StringBuilder();
         for (int c = 0; c < row.size(); c++) {
             String cell = row.get(c);
             String space = " ".repeat(widths[c] - width(cell));
-            line.append(c == 0 ? cell + space : "  " + space + cell);
+            String aligned = c == 0 || allLeft ? cell + space : space + cell;
+            line.append(c == 0 ? "" : "  ").append(aligned);
         }
         return line.toString().stripTrailing();
     }

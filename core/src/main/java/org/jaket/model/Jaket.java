@@ -128,6 +128,19 @@ public final class Jaket {
     }
 
     /**
+     * The same with E^KM that was computed before, as inference has it.
+     *
+     * @param text x, {@code [B, T]}
+     * @param sites tokens inside shown mentions
+     * @param entities E^KM of the shown entities, {@code [roots, F]}; may be null only when there are no sites
+     * @return Z^LM, {@code [B, T, F]}
+     */
+    public Tensor read(TokenBatch text, MentionSites sites, @Nullable Tensor entities) {
+        Tensor z = language.lower(text, Dropout.NONE, Dropout.NONE);
+        return language.upper(merge.forward(z, sites, entities), text, Dropout.NONE, Dropout.NONE);
+    }
+
+    /**
      * E^KM alone.
      *
      * @param memory E_context

@@ -12,7 +12,7 @@ import org.jaket.tensor.ParameterGroup;
 import org.jaket.tensor.Parameters;
 
 /** The parameters that only pre-training needs: the classifiers of both graph tasks and g of masked-entity prediction. */
-final class Heads {
+public final class Heads {
 
     /** Streams of INITIALIZATION below this belong to the knowledge module. */
     private static final int STREAM = 1000;
@@ -22,12 +22,26 @@ final class Heads {
     private final Parameters parameters;
     private final int hiddenSize;
 
-    Heads(Parameters parameters, int hiddenSize) {
+    /**
+     * Heads over declared parameters.
+     *
+     * @param parameters where {@link #declare} put them; they stay owned by the caller
+     * @param hiddenSize F
+     */
+    public Heads(Parameters parameters, int hiddenSize) {
         this.parameters = parameters;
         this.hiddenSize = hiddenSize;
     }
 
-    static void declare(Parameters.Builder builder, int hiddenSize, int categories, int relations) {
+    /**
+     * Declares the parameters under {@code heads.…}.
+     *
+     * @param builder collects them
+     * @param hiddenSize F
+     * @param categories C, the number of categories
+     * @param relations P, the number of relations, inverses included
+     */
+    public static void declare(Parameters.Builder builder, int hiddenSize, int categories, int relations) {
         declareLinear(builder, "heads.category", categories, hiddenSize);
         declareLinear(builder, "heads.relation.dense", hiddenSize, 2 * hiddenSize);
         declareLinear(builder, "heads.relation.classifier", relations, hiddenSize);
@@ -56,12 +70,12 @@ final class Heads {
     }
 
     /** Scores of every category from E^KM, {@code [n, F] → [n, C]}. */
-    Tensor categories(Tensor entities) {
+    public Tensor categories(Tensor entities) {
         return linear(entities, "heads.category");
     }
 
     /** Scores of every relation from E^KM of both ends, {@code [n, F], [n, F] → [n, P]}. */
-    Tensor relations(Tensor heads, Tensor tails) {
+    public Tensor relations(Tensor heads, Tensor tails) {
         Tensor both = torch.cat(new TensorVector(heads, tails), 1);
         return linear(torch.gelu(linear(both, "heads.relation.dense")), "heads.relation.classifier");
     }
@@ -73,7 +87,7 @@ final class Heads {
      * @param candidates memory vectors, {@code [n, C, F]}
      * @return {@code [n, C]}, f32
      */
-    Tensor entityScores(Tensor mentions, Tensor candidates) {
+    public Tensor entityScores(Tensor mentions, Tensor candidates) {
         return candidates.mul(entityQueries(mentions).view(-1, 1, hiddenSize)).sum(-1L);
     }
 
@@ -83,7 +97,7 @@ final class Heads {
      * @param mentions mean of Z^LM at both ends of each mention, {@code [n, F]}
      * @return {@code [n, F]}, f32
      */
-    Tensor entityQueries(Tensor mentions) {
+    public Tensor entityQueries(Tensor mentions) {
         Tensor hidden = torch.gelu(torch.linear(mentions, parameters.get("heads.entity.w1")));
         return torch.linear(hidden, parameters.get("heads.entity.w2")).to(ScalarType.Float);
     }

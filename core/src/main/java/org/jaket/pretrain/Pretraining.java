@@ -12,6 +12,7 @@ import org.jaket.random.Randomness;
 import org.jaket.store.AtomicFiles;
 import org.jaket.store.BadInputException;
 import org.jaket.store.Dataset;
+import org.jaket.store.RecordFiles;
 import org.jaket.tensor.ComputePolicy;
 
 /** Pre-trains a model, or goes on with an interrupted run. */
@@ -93,8 +94,14 @@ public final class Pretraining {
     }
 
     /** Names that a start which was killed before its first checkpoint may leave behind. */
-    private static final Set<String> LEFTOVERS =
-            Set.of("log.txt", "provenance.json", "backbone", "checkpoints", "metrics.jsonl");
+    private static final Set<String> LEFTOVERS = Set.of(
+            "log.txt",
+            "provenance.json",
+            "backbone",
+            "checkpoints",
+            "metrics.jsonl",
+            "relations.jsonl",
+            "categories.jsonl");
 
     private static void requireFresh(RunDirectory run) {
         if (!Files.exists(run.path())) {
@@ -142,6 +149,8 @@ public final class Pretraining {
         } catch (IOException e) {
             throw new BadInputException(backbone.tokenizerJson() + ": cannot be read: " + e.getMessage());
         }
+        RecordFiles.writeRelations(run.relations(), dataset.relations());
+        RecordFiles.writeCategories(run.categories(), dataset.categories());
         Provenance.write(run, Provenance.create(request, config, dataset.info(), backbone, policy));
     }
 }

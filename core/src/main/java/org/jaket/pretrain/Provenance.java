@@ -1,6 +1,7 @@
 package org.jaket.pretrain;
 
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.bytedeco.pytorch.global.torch;
@@ -43,14 +44,58 @@ public final class Provenance {
         root.put(
                 "configuration_sha256",
                 AtomicFiles.sha256(ConfigFiles.toYaml(config).getBytes(java.nio.charset.StandardCharsets.UTF_8)));
-        ObjectNode machine = root.putObject("machine");
+        machine(root.putObject("machine"), policy);
+        return root;
+    }
+
+    private static void machine(ObjectNode machine, ComputePolicy policy) {
         machine.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
         machine.put("java", System.getProperty("java.vm.version"));
         machine.put("processors", Runtime.getRuntime().availableProcessors());
         machine.put("torch_threads", torch.get_num_threads());
         machine.put("precision", lower(policy.precision()));
         machine.put("attention", lower(policy.attention()));
-        return root;
+    }
+
+    /**
+     * The provenance of a run's weights at a step.
+     *
+     * @param provenance the run's
+     * @param run its directory
+     * @param step the step of the checkpoint that is used
+     */
+    public static JsonNode atStep(JsonNode provenance, Path run, long step) {
+        if (!provenance.isObject()) {
+            throw new BadInputException(run + ": its provenance.json should hold a JSON object");
+        }
+        ObjectNode result = ((ObjectNode) provenance).deepCopy();
+        result.put("run", run.toAbsolutePath().normalize().toString());
+        result.put("step", step);
+        return result;
+    }
+
+    /**
+     * The provenance of a model that was adapted to a graph, as the text of its {@code provenance.json}.
+     *
+     * @param model the provenance of its weights
+     * @param weights the checksum of the file of its weights
+     * @param graph the graph as it was given
+     * @param data what the graph's {@code dataset.json} says
+     * @param policy how the vectors were computed
+     */
+    public static String adapted(JsonNode model, String weights, Path graph, DatasetInfo data, ComputePolicy policy) {
+        ObjectNode root = JSON.createObjectNode();
+        root.put("version", version());
+        root.put("created", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+        ObjectNode graphNode = root.putObject("graph");
+        graphNode.put("path", graph.toAbsolutePath().normalize().toString());
+        graphNode.put("name", data.name());
+        graphNode.put("source", data.source());
+        graphNode.put("licence", data.licence());
+        root.put("weights_sha256", weights);
+        machine(root.putObject("machine"), policy);
+        root.set("model", model);
+        return JSON.writeValueAsString(root) + "\n";
     }
 
     static String lower(Enum<?> value) {
@@ -67,10 +112,19 @@ public final class Provenance {
      * @throws BadInputException if it is missing or no JSON
      */
     public static JsonNode read(RunDirectory run) {
+        return read(run.provenance());
+    }
+
+    /**
+     * Reads a {@code provenance.json}.
+     *
+     * @throws BadInputException if it is missing or no JSON
+     */
+    public static JsonNode read(Path file) {
         try {
-            return JSON.readTree(Files.readString(run.provenance()));
+            return JSON.readTree(Files.readString(file));
         } catch (JacksonException | java.io.IOException e) {
-            throw new BadInputException(run.provenance() + ": cannot be read: " + e.getMessage());
+            throw new BadInputException(file + ": cannot be read: " + e.getMessage());
         }
     }
 

@@ -56,6 +56,16 @@ public record RunDirectory(Path path) {
         return path.resolve("backbone").resolve("config.json");
     }
 
+    /** What the classes of the relation head stand for; a run of an older version has no such file. */
+    public Path relations() {
+        return path.resolve("relations.jsonl");
+    }
+
+    /** What the classes of the category head stand for; a run of an older version has no such file. */
+    public Path categories() {
+        return path.resolve("categories.jsonl");
+    }
+
     /** The tokenizer of the language module. */
     public Path tokenizer() {
         return path.resolve("backbone").resolve("tokenizer.json");

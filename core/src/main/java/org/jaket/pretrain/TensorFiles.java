@@ -19,14 +19,14 @@ import org.jaket.tensor.Parameters;
 import org.jaket.tensor.Tensors;
 
 /** Writes tensors to safetensors files and reads them back, block by block, so that no copy of a whole is made. */
-final class TensorFiles {
+public final class TensorFiles {
 
     private static final long BLOCK = 1 << 24;
 
     private TensorFiles() {}
 
     /** Writes named f32 or bf16 tensors, in order. */
-    static void write(Path file, Map<String, Tensor> tensors) {
+    public static void write(Path file, Map<String, Tensor> tensors) {
         List<TensorSpec> specs = new ArrayList<>();
         tensors.forEach((name, tensor) -> specs.add(new TensorSpec(name, type(tensor), Tensors.shape(tensor))));
         try (SafeTensorsWriter writer = SafeTensorsWriter.create(file, Map.of("format", "pt"), specs)) {
@@ -47,7 +47,7 @@ final class TensorFiles {
     }
 
     /** Writes every parameter under its name. */
-    static void write(Path file, Parameters parameters) {
+    public static void write(Path file, Parameters parameters) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         parameters.slots().keySet().forEach(name -> tensors.put(name, parameters.get(name)));
         write(file, tensors);
@@ -58,7 +58,7 @@ final class TensorFiles {
      *
      * @throws BadInputException if one is missing, has another type or shape, or holds a value that is not finite
      */
-    static void read(Path file, Map<String, Tensor> into) {
+    public static void read(Path file, Map<String, Tensor> into) {
         try (SafeTensors source = SafeTensors.open(file)) {
             into.forEach((name, tensor) -> {
                 TensorInfo info = source.tensor(name, type(tensor), Tensors.shape(tensor));
@@ -90,7 +90,7 @@ final class TensorFiles {
     }
 
     /** Reads every parameter. */
-    static void read(Path file, Parameters parameters) {
+    public static void read(Path file, Parameters parameters) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         parameters.slots().keySet().forEach(name -> tensors.put(name, parameters.get(name)));
         read(file, tensors);

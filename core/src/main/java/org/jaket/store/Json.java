@@ -97,6 +97,14 @@ final class Json {
         return value.longValue();
     }
 
+    static boolean flag(JsonNode node, String field, String where) {
+        JsonNode value = node.path(field);
+        if (!value.isBoolean()) {
+            throw new BadInputException(where + ": \"" + field + "\" should be true or false, found " + show(value));
+        }
+        return value.booleanValue();
+    }
+
     static JsonNode child(JsonNode node, String field, String where) {
         JsonNode value = node.path(field);
         if (!value.isObject()) {

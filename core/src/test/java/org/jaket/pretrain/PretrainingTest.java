@@ -2,6 +2,7 @@ package org.jaket.pretrain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jaket.store.BadInputException;
+import org.jaket.store.RecordFiles;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -279,7 +281,12 @@ class PretrainingTest {
         RunResult result = train(out, Map.of("steps", "3"));
         try (JaketRun run = JaketRun.open(out, null)) {
             assertThat(run.evaluate()).isEqualTo(result.after());
-            assertThat(run.entityVectors(new int[] {4, 2}).length).isEqualTo(2);
+            float[][] together = run.entityVectors(new int[] {4, 2, 9});
+            assertThat(run.entityVectors(new int[] {2})[0]).containsExactly(together[1], within(1e-5f));
+            assertThat(RecordFiles.relations(run.directory().relations()))
+                    .isEqualTo(run.dataset().relations());
+            assertThat(RecordFiles.categories(run.directory().categories()))
+                    .isEqualTo(run.dataset().categories());
         }
     }
 

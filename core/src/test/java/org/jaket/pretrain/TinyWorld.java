@@ -20,7 +20,7 @@ import org.jaket.store.Relation;
  * A small world with something to learn: 120 entities of 4 categories; an entity's description starts with a token of
  * its category, and a text names entities by their own token.
  */
-final class TinyWorld {
+public final class TinyWorld {
 
     static final int ENTITIES = 120;
     static final int CATEGORIES = 4;
@@ -34,7 +34,8 @@ final class TinyWorld {
 
     private TinyWorld() {}
 
-    static Path backbone() {
+    /** A backbone of a few thousand random weights. */
+    public static Path backbone() {
         try {
             return Path.of(TinyWorld.class
                             .getResource("/org/jaket/language/tiny-bert/config.json")
@@ -46,7 +47,7 @@ final class TinyWorld {
     }
 
     /** Writes the data set. */
-    static Path write(Path directory) {
+    public static Path write(Path directory) {
         new TinyWorld().writeTo(directory);
         return directory;
     }
@@ -155,7 +156,7 @@ final class TinyWorld {
     }
 
     /** Options that suit the tiny world: fast rates, short intervals, dropout on. */
-    static PretrainConfig config(Map<String, String> overrides) {
+    public static PretrainConfig config(Map<String, String> overrides) {
         Map<String, String> options = new HashMap<>(Map.ofEntries(
                 Map.entry("steps", "12"),
                 Map.entry("text.batch_size", "4"),
@@ -180,7 +181,8 @@ final class TinyWorld {
         return ConfigFiles.load(null, options);
     }
 
-    static PretrainRequest request(Path data, Path out, PretrainConfig config) {
+    /** A run over the world. */
+    public static PretrainRequest request(Path data, Path out, PretrainConfig config) {
         return new PretrainRequest(data, backbone().toString(), out, config, out.resolveSibling("cache"));
     }
 }

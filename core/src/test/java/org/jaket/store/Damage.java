@@ -22,7 +22,7 @@ final class Damage {
         Random random = new Random(seed);
         List<Path> files;
         try (Stream<Path> paths = Files.list(directory)) {
-            files = paths.sorted().toList();
+            files = paths.filter(Files::isRegularFile).sorted().toList();
         }
         Path file = files.get(random.nextInt(files.size()));
         byte[] sound = Files.readAllBytes(file);

@@ -27,6 +27,7 @@ class DamagedFilesTest {
         folder = Files.createTempDirectory("jaket-damage");
         Samples.write(folder.resolve("dataset"), false, 60);
         new CheckpointDirectory(folder, 1).write(7, DamagedFilesTest::content);
+        Samples.adapted(folder.resolve("adapted"));
     }
 
     private static Map<String, ?> content(Path directory) {
@@ -38,7 +39,7 @@ class DamagedFilesTest {
     @AfterContainer
     static void delete() throws IOException {
         AtomicFiles.deleteTree(folder);
-        assertThat(refused).as("damage that the checks found").isGreaterThan(1500);
+        assertThat(refused).as("damage that the checks found").isGreaterThan(2500);
     }
 
     @Property(tries = 1000, shrinking = ShrinkingMode.OFF, afterFailure = AfterFailureMode.RANDOM_SEED)
@@ -65,6 +66,31 @@ class DamagedFilesTest {
                 }
             }
         });
+    }
+
+    @Property(tries = 1000, shrinking = ShrinkingMode.OFF, afterFailure = AfterFailureMode.RANDOM_SEED)
+    void adaptedModel(@ForAll long seed) throws IOException {
+        Path directory = folder.resolve("adapted");
+        refused += Damage.tryOne(directory, seed, checksums -> {
+            try (AdaptedDirectory adapted = AdaptedDirectory.open(directory, checksums)) {
+                for (VectorTable table :
+                        List.of(adapted.memories(), adapted.entityVectors(), adapted.relationMemory())) {
+                    float[] all = new float[table.rows() * table.width()];
+                    table.read(0, table.rows(), all);
+                    assertThat(table.row(table.rows() - 1)).hasSize(table.width());
+                }
+                assertThat(Files.isRegularFile(adapted.path(AdaptedDirectory.MODEL)))
+                        .isTrue();
+                readRecords(adapted);
+            }
+        });
+    }
+
+    private static void readRecords(AdaptedDirectory adapted) {
+        assertThat(RecordFiles.relations(adapted.path(AdaptedDirectory.RELATIONS)))
+                .hasSizeLessThan(5);
+        assertThat(RecordFiles.categories(adapted.path(AdaptedDirectory.CATEGORIES)))
+                .hasSizeLessThan(5);
     }
 
     private static void readAll(Path directory, boolean checksums) {

@@ -65,4 +65,30 @@ public final class Samples {
             writer.commit();
         }
     }
+
+    /** A small adapted model whose weights and options are of no use. */
+    static void adapted(Path directory) throws java.io.IOException {
+        java.nio.file.Files.createDirectories(directory);
+        write(directory.resolve(AdaptedDirectory.GRAPH));
+        weights(directory.resolve(AdaptedDirectory.MODEL));
+        for (String name : List.of(AdaptedDirectory.CONFIG, AdaptedDirectory.LANGUAGE, AdaptedDirectory.PROVENANCE)) {
+            AtomicFiles.write(directory.resolve(name), "{}");
+        }
+        RecordFiles.writeRelations(
+                directory.resolve(AdaptedDirectory.RELATIONS), List.of(new Relation("is", "is a", "subclass", null)));
+        RecordFiles.writeCategories(
+                directory.resolve(AdaptedDirectory.CATEGORIES), List.of(new Category("C1", "thing", "any thing")));
+        List<TensorSpec> specs = List.of(
+                new TensorSpec("entities", DType.BF16, 3, 2),
+                new TensorSpec("knowledge", DType.F32, 3, 2),
+                new TensorSpec("relations", DType.F32, 4, 2));
+        try (SafeTensorsWriter writer =
+                SafeTensorsWriter.create(directory.resolve(AdaptedDirectory.MEMORY), Map.of(), specs)) {
+            writer.write("entities", java.nio.ByteBuffer.wrap(new byte[] {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}));
+            writer.writeFloats("knowledge", new float[] {1, 2, 3, 4, 5, 6});
+            writer.writeFloats("relations", new float[] {1, 2, 3, 4, 5, 6, 7, 8});
+            writer.commit();
+        }
+        AdaptedDirectory.seal(directory, new AdaptedDirectory.Info("test", 2, 3, 4, true));
+    }
 }

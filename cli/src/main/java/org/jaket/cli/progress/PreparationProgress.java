@@ -5,11 +5,14 @@ import java.util.function.LongSupplier;
 import org.jaket.cli.report.Format;
 import org.jaket.corpus.Progress;
 
-/** How far the preparation of a data set has come: a live line on a terminal, a line a stage elsewhere. */
+/** How far the preparation of a data set has come: a live line on a terminal; elsewhere a line a
+ * stage, and one about every ten seconds. */
 public final class PreparationProgress implements Progress, AutoCloseable {
 
     private static final String CLEAR = "\r\u001b[K";
     private static final long BETWEEN_LIVE_NANOS = 100_000_000L;
+    private static final long BETWEEN_PLAIN_NANOS = 10_000_000_000L;
+    private static final long ESTIMATE_AFTER_NANOS = 2_000_000_000L;
     private static final int BAR = 32;
 
     private final PrintWriter out;
@@ -18,6 +21,7 @@ public final class PreparationProgress implements Progress, AutoCloseable {
     private String stage = "";
     private long stageStarted;
     private long drawnAt;
+    private long printedAt;
     private boolean drawn;
 
     /**
@@ -40,6 +44,7 @@ public final class PreparationProgress implements Progress, AutoCloseable {
             stage = newStage;
             stageStarted = now;
             drawnAt = now - BETWEEN_LIVE_NANOS;
+            printedAt = now;
         }
         if (done >= total) {
             String time = Format.duration((now - stageStarted) / 1e9);
@@ -52,13 +57,26 @@ public final class PreparationProgress implements Progress, AutoCloseable {
             out.flush();
             drawn = true;
             drawnAt = now;
+        } else if (columns == 0 && now - printedAt >= BETWEEN_PLAIN_NANOS) {
+            out.println(stage + ": " + Format.count(done) + "/" + Format.count(total) + left(done, total));
+            out.flush();
+            printedAt = now;
         }
+    }
+
+    /** How long the stage still takes, if it goes on as it did. */
+    private String left(long done, long total) {
+        long spent = nanoTime.getAsLong() - stageStarted;
+        if (spent < ESTIMATE_AFTER_NANOS || done == 0) {
+            return "";
+        }
+        return "  " + Format.duration(spent / 1e9 / done * (total - done)) + " left";
     }
 
     private String line(long done, long total) {
         int full = (int) (BAR * done / Math.max(1, total));
         String line = stage + "  " + "━".repeat(full) + "┄".repeat(BAR - full) + "  " + Format.count(done) + "/"
-                + Format.count(total);
+                + Format.count(total) + left(done, total);
         return line.length() < columns ? line : line.substring(0, columns - 1);
     }
 

@@ -1,0 +1,110 @@
+package org.jaket.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jaket.corpus.DatasetOptions;
+import org.jaket.corpus.DatasetPreparation;
+import org.jaket.corpus.GraphOptions;
+import org.jaket.corpus.GraphSource;
+import org.jaket.corpus.HeldOut;
+import org.jaket.corpus.Progress;
+import org.jaket.corpus.input.InputFile;
+import org.jaket.corpus.table.TableFiles;
+import org.jaket.corpus.table.TableSource;
+import org.jaket.finetune.GraphInput;
+import org.jaket.store.BadInputException;
+import org.jaket.text.Tokenizer;
+import org.jspecify.annotations.Nullable;
+
+/** A graph in whatever files the user holds it: a data set, a directory of tables, or tables one by one. */
+final class GraphFiles {
+
+    private static final HeldOut NOTHING = new HeldOut(0, 0, 0, 0, 0);
+    private static final int TEXT_LENGTH = 128;
+
+    private final List<Path> paths;
+    private final @Nullable String categoryRelation;
+    private final int descriptionLength;
+    private final String name;
+    private final Progress progress;
+
+    /**
+     * A graph.
+     *
+     * @param paths a data set, a directory or files
+     * @param categoryRelation the relation whose tail is the category of its head; null for first types
+     * @param descriptionLength the most tokens of a description
+     * @param name what to call it; null for the name of the input
+     * @param progress hears how far its preparation has come
+     */
+    GraphFiles(
+            List<Path> paths,
+            @Nullable String categoryRelation,
+            int descriptionLength,
+            @Nullable String name,
+            Progress progress) {
+        this.paths = List.copyOf(paths);
+        this.categoryRelation = categoryRelation;
+        this.descriptionLength = descriptionLength;
+        this.name = name == null ? InputFile.name(paths.get(0).toAbsolutePath().normalize()) : name;
+        this.progress = progress;
+    }
+
+    /** The graph as the adaptation takes it; files become a data set whose triples are all in the graph. */
+    GraphInput input() {
+        for (Path path : paths) {
+            if (!Files.exists(path)) {
+                throw new BadInputException(path + ": no such file or directory; --graph takes a data set of 'jaket"
+                        + " prepare', a directory with triples.tsv, or files");
+            }
+        }
+        if (paths.size() == 1 && Files.exists(paths.get(0).resolve("dataset.json"))) {
+            return GraphInput.of(paths.get(0));
+        }
+        TableFiles files = tables();
+        GraphSource source = new TableSource(files, new GraphOptions(categoryRelation, false));
+        return (tokenizerJson, into) -> {
+            DatasetOptions options =
+                    new DatasetOptions(name, files.names(), "not stated", TEXT_LENGTH, descriptionLength, 1, NOTHING);
+            try (Tokenizer tokenizer = Tokenizer.load(tokenizerJson)) {
+                DatasetPreparation.prepare(
+                        options, source, List.of(), new DatasetPreparation.Target(tokenizer, into, true), progress);
+            }
+            return into;
+        };
+    }
+
+    private TableFiles tables() {
+        if (paths.size() == 1 && Files.isDirectory(paths.get(0))) {
+            return TableFiles.in(paths.get(0));
+        }
+        List<Path> triples = new ArrayList<>(paths);
+        Path entities = take(triples, "entities");
+        Path relations = take(triples, "relations");
+        Path types = take(triples, "types");
+        for (Path file : triples) {
+            if (Files.isDirectory(file)) {
+                throw new BadInputException(
+                        file + " is a directory; name one data set or directory alone, or files one by one");
+            }
+        }
+        return new TableFiles(triples, entities, relations, types);
+    }
+
+    /** Takes the file whose name begins with a word from a list. */
+    private static @Nullable Path take(List<Path> files, String word) {
+        List<Path> found = files.stream()
+                .filter(file -> InputFile.name(file).toLowerCase(Locale.ROOT).startsWith(word))
+                .toList();
+        if (found.size() > 1) {
+            throw new BadInputException(found.stream().map(Path::toString).collect(Collectors.joining(" and "))
+                    + ": only one file of " + word + " can be read");
+        }
+        files.removeAll(found);
+        return found.isEmpty() ? null : found.get(0);
+    }
+}

@@ -1,0 +1,5 @@
+/** Fine-tuning (section 3.7): taking a pre-trained model to a graph that it has never seen, and asking it. */
+@NullMarked
+package org.jaket.finetune;
+
+import org.jspecify.annotations.NullMarked;
