@@ -92,9 +92,9 @@ final class LinkCommand implements Callable<Integer> {
     @Option(
             names = "--model-weight",
             paramLabel = "W",
-            defaultValue = "0.5",
-            description = "A score is the prior times the model's probability to the power of W (default: 0.5).")
-    private double modelWeight = 0.5;
+            defaultValue = "0.125",
+            description = "A score is the prior times the model's probability to the power of W (default: 0.125).")
+    private double modelWeight = 0.125;
 
     @Option(
             names = "--evaluate",

@@ -11,7 +11,7 @@ package org.jaket.corpus.link;
 public record LinkOptions(boolean ignoreCase, boolean keepStopWords, double minimumScore, double modelWeight) {
 
     /** Case matters, stop words are not linked, every other name is. */
-    public static final LinkOptions DEFAULT = new LinkOptions(false, false, 0, 0.5);
+    public static final LinkOptions DEFAULT = new LinkOptions(false, false, 0, 0.125);
 
     /**
      * Checks the numbers.
