@@ -1,8 +1,11 @@
 package org.jaket.cli;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jaket.corpus.GraphOptions;
 import org.jaket.corpus.TextSource;
+import org.jaket.corpus.text.TextFiles;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -17,8 +20,14 @@ final class GraphSourceOptions {
                     + "the graph (default: the first type of an entity is its category).")
     private @Nullable String categoryRelation;
 
-    @Option(names = "--no-description-text", negatable = false, description = "Do not train on descriptions as text.")
+    @Option(names = "--no-description-text", description = "Do not train on descriptions as text.")
     private boolean noDescriptionText;
+
+    @Option(
+            names = "--text",
+            paramLabel = "FILE",
+            description = "Text that mentions the entities: JSON Lines with spans, or FewRel's JSON; may be repeated.")
+    private List<Path> texts = new ArrayList<>();
 
     @Mixin
     private PlainTextOptions plainText = new PlainTextOptions();
@@ -29,6 +38,9 @@ final class GraphSourceOptions {
 
     /** Text over the graph. */
     List<TextSource> texts() {
-        return plainText.texts();
+        List<TextSource> all = new ArrayList<>();
+        texts.forEach(file -> all.add(TextFiles.source(file)));
+        all.addAll(plainText.texts());
+        return all;
     }
 }

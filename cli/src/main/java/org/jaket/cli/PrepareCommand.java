@@ -15,9 +15,10 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  jaket prepare wordnet --out data/wordnet",
-            "  jaket prepare tsv data/wikidata/known --out data/known"
+            "  jaket prepare tsv data/wikidata/known --out data/known",
+            "  jaket prepare rdf mine.ttl --out data/mine"
         },
-        subcommands = {PrepareWordNetCommand.class, PrepareTsvCommand.class, PrepareSyntheticCommand.class})
+        subcommands = {PrepareWordNetCommand.class, PrepareTsvCommand.class, PrepareRdfCommand.class, PrepareSyntheticCommand.class})
 final class PrepareCommand implements Runnable {
 
     @Spec

@@ -66,6 +66,10 @@ class ExitCodesTest {
         return Stream.of(
                 Arguments.of("prepare wordnet --out TEMP/new --domains noun.nonsense", "noun.nonsense"),
                 Arguments.of("prepare tsv TEMP/dataset --out TEMP/new", "triples.tsv"),
+                Arguments.of("prepare rdf TEMP/none.ttl --out TEMP/new", "does not exist"),
+                Arguments.of("prepare rdf TEMP/none.ttl --lang 9 --out TEMP/new", "language"),
+                Arguments.of("prepare rdf TEMP/dataset/dataset.json --out TEMP/new", "--format"),
+                Arguments.of("prepare tsv --triples TEMP/none --text TEMP/none.jsonl --out TEMP/new", "none.jsonl"),
                 Arguments.of("prepare tsv --triples TEMP/none --out TEMP/new", "does not exist"),
                 Arguments.of("prepare tsv TEMP/dataset --out TEMP/dataset", "triples.tsv"),
                 Arguments.of("prepare wordnet --out TEMP/dataset", "--overwrite"),

@@ -68,6 +68,7 @@ class HelpTest {
                         "jaket quickstart",
                         "jaket prepare wordnet",
                         "jaket prepare tsv",
+                        "jaket prepare rdf",
                         "jaket prepare synthetic",
                         "jaket pretrain",
                         "jaket evaluate",

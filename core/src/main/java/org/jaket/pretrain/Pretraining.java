@@ -36,6 +36,7 @@ public final class Pretraining {
         RunDirectory run = new RunDirectory(request.out());
         try (Dataset dataset = Dataset.open(request.data())) {
             requireFresh(run);
+            requireContent(dataset, request.config().mode());
             Backbone backbone = Backbone.load(request.backbone(), request.cache());
             dataset.requireTokenizer(AtomicFiles.sha256(backbone.tokenizerJson()), "the backbone " + backbone.name());
             requireLength(dataset, backbone);
@@ -119,6 +120,18 @@ public final class Pretraining {
             Files.deleteIfExists(run.metrics());
         } catch (IOException e) {
             throw new BadInputException(run.path() + ": cannot be used as a run directory: " + e.getMessage());
+        }
+    }
+
+    private static void requireContent(Dataset dataset, PretrainConfig.Mode mode) {
+        if (dataset.text().size() == 0) {
+            throw new BadInputException(dataset.directory() + " holds no text, and pre-training needs some; prepare it"
+                    + " again with --text FILE, or give its entities descriptions, which are text too");
+        }
+        if (mode == PretrainConfig.Mode.JOINT && dataset.info().counts().triples() == 0) {
+            throw new BadInputException(dataset.directory()
+                    + " holds no triples, and joint pre-training needs some; prepare it again with a larger graph, or set"
+                    + " mode=language");
         }
     }
 

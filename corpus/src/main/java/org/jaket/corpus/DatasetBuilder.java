@@ -101,9 +101,7 @@ public final class DatasetBuilder implements DatasetSink, Entities {
         AnnotatedText before = texts.putIfAbsent(key, text);
         if (before != null) {
             count("texts_repeated", 1);
-            if (before.mayBeHeldOut() && !text.mayBeHeldOut()) {
-                texts.put(key, new AnnotatedText(before.text(), before.links(), false));
-            }
+            texts.put(key, Sentences.merge(before, text));
         }
     }
 

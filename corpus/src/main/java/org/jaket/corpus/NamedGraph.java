@@ -1,203 +1,295 @@
 package org.jaket.corpus;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.function.Predicate;
 import org.jaket.store.Category;
 import org.jaket.store.Entity;
 import org.jaket.text.AnnotatedText;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A graph under the identifiers of its source. What is known of an entity or a relation may come in any order and in
- * pieces; triples go on to the sink at once, the rest in {@link #finish}. For one thread.
+ * A graph under the identifiers of its source. What is known of a node may come in any order and in pieces; triples go on
+ * to the sink at once, the rest in {@link #finish}. For one thread.
  *
- * <p>Entities are numbered as they come. An entity without a label has its identifier as label; the first label is the
- * label, further ones are aliases; descriptions are joined. Relations that no triple has are left out, and so are
- * categories that are no entity's.
+ * <p>A node is whatever something is said about: an entity, a relation, a type. It becomes an entity, and gets the next
+ * index, when {@link #entity} or a triple names it, or at the end if it is neither a relation nor a type. The first label
+ * of a node is its label, further ones are aliases; descriptions are joined. Relations that no triple has are left out,
+ * and so are categories that are no entity's.
  */
 public final class NamedGraph {
 
     /** How mentions of entities in their own descriptions are counted in {@code dataset.json}. */
     public static final String OWN_LABEL = "own label";
 
-    private static final Pattern SPACE = Pattern.compile("[\\s\\p{Z}\\p{Cc}]+");
+    private record Text(String label, String description) {}
+
+    private record Fact(String property, String value) {}
+
+    private static final Text NOTHING = new Text("", "");
 
     private final DatasetSink sink;
     private final GraphOptions options;
+    private final NodeNames names;
     private final IdTable ids = new IdTable();
     private final List<String> labels = new ArrayList<>();
     private final List<String> descriptions = new ArrayList<>();
     private final List<List<String>> aliases = new ArrayList<>();
     private final List<List<String>> types = new ArrayList<>();
+    private final List<List<Fact>> facts = new ArrayList<>();
+    private final Map<String, Text> relationTexts = new HashMap<>();
+    private final Map<String, Text> typeTexts = new HashMap<>();
     private final NamedRelations relations = new NamedRelations();
-    private final IdTable typeIds = new IdTable();
-    private final List<String> typeLabels = new ArrayList<>();
-    private final List<String> typeDescriptions = new ArrayList<>();
+    private int[] indexOf = new int[64];
+    private int[] nodeOf = new int[64];
+    private int entities;
 
     /**
      * Starts an empty graph.
      *
      * @param sink takes it
      * @param options what becomes of it
+     * @param names names what has no label
      */
-    public NamedGraph(DatasetSink sink, GraphOptions options) {
+    public NamedGraph(DatasetSink sink, GraphOptions options, NodeNames names) {
         this.sink = sink;
         this.options = options;
+        this.names = names;
     }
 
-    /** The index of an entity, which is added if it is new. */
-    public int entity(String id) {
-        int entity = ids.add(id);
-        if (entity == labels.size()) {
+    /** The number of a node, which is added if it is new. */
+    public int node(String id) {
+        int node = ids.add(id);
+        if (node == labels.size()) {
             labels.add("");
             descriptions.add("");
             aliases.add(List.of());
             types.add(List.of());
+            facts.add(List.of());
+            if (node == indexOf.length) {
+                indexOf = Arrays.copyOf(indexOf, node + (node >> 1));
+            }
+            indexOf[node] = -1;
         }
-        return entity;
+        return node;
     }
 
-    /** Names an entity; a second name becomes an alias. White space counts as one space. */
-    public void label(int entity, String label) {
-        String clean = clean(label);
-        if (labels.get(entity).isEmpty()) {
-            labels.set(entity, clean);
+    /** The number of a node, which is added if it is new, and is an entity from now on. */
+    public int entity(String id) {
+        int node = node(id);
+        index(node);
+        return node;
+    }
+
+    private int index(int node) {
+        if (indexOf[node] < 0) {
+            if (entities == nodeOf.length) {
+                nodeOf = Arrays.copyOf(nodeOf, entities + (entities >> 1));
+            }
+            nodeOf[entities] = node;
+            indexOf[node] = entities++;
+        }
+        return indexOf[node];
+    }
+
+    /** Names a node; a second name becomes an alias. White space counts as one space. */
+    public void label(int node, String label) {
+        String clean = Whitespace.clean(label);
+        if (labels.get(node).isEmpty()) {
+            labels.set(node, clean);
         } else {
-            alias(entity, clean);
+            alias(node, clean);
         }
     }
 
-    /** Gives an entity another name. */
-    public void alias(int entity, String alias) {
-        String clean = clean(alias);
-        if (!clean.isEmpty() && !clean.equals(labels.get(entity))) {
-            aliases.set(entity, with(aliases.get(entity), clean));
+    /** The name of a node, empty if it has none. */
+    public String label(int node) {
+        return labels.get(node);
+    }
+
+    /** Names a node, whatever its name was before. */
+    public void relabel(int node, String label) {
+        String clean = Whitespace.clean(label);
+        if (!clean.isEmpty()) {
+            labels.set(node, clean);
         }
     }
 
-    /** Describes an entity; a second description is appended. White space counts as one space. */
-    public void description(int entity, String description) {
-        String clean = clean(description);
-        String before = descriptions.get(entity);
-        if (before.isEmpty()) {
-            descriptions.set(entity, clean);
-        } else if (!clean.isEmpty() && !before.contains(clean)) {
-            descriptions.set(entity, before + (before.endsWith(".") ? " " : "; ") + clean);
+    /** Gives a node another name. */
+    public void alias(int node, String alias) {
+        String clean = Whitespace.clean(alias);
+        if (!clean.isEmpty()) {
+            aliases.set(node, with(aliases.get(node), clean));
         }
     }
 
-    /** Gives an entity a type; the first one is its category, unless a relation says it. */
-    public void type(int entity, String typeId) {
-        if (!types.get(entity).contains(typeId)) {
-            types.set(entity, with(types.get(entity), typeId));
+    /** Describes a node; a second description is appended. White space counts as one space. */
+    public void description(int node, String description) {
+        descriptions.set(node, OwnMention.join(descriptions.get(node), Whitespace.clean(description)));
+    }
+
+    /** Says something of a node that is no entity itself, such as a number; it is appended to the description. */
+    public void fact(int node, String property, String value) {
+        List<Fact> before = facts.get(node);
+        Fact fact = new Fact(property, Whitespace.clean(value));
+        if (!fact.value().isEmpty() && !before.contains(fact)) {
+            List<Fact> all = new ArrayList<>(before);
+            all.add(fact);
+            facts.set(node, List.copyOf(all));
         }
     }
 
-    /** Names a type; without it a type has the label of the entity with its identifier, or its identifier. */
+    /** How many things that are no entities have been said of a node. */
+    public int facts(int node) {
+        return facts.get(node).size();
+    }
+
+    /** Gives a node a type; the first one is its category. */
+    public void type(int node, String typeId) {
+        types.set(node, with(types.get(node), typeId));
+    }
+
+    /** Names and describes a relation; what is said first stays. */
+    public void relation(String id, String label, String description) {
+        relationTexts.putIfAbsent(id, new Text(Whitespace.clean(label), Whitespace.clean(description)));
+    }
+
+    /** Names and describes a type; without it, it has the label of the node with its identifier. */
     public void typeText(String id, String label, String description) {
-        int type = typeIds.add(id);
-        if (type == typeLabels.size()) {
-            typeLabels.add(clean(label));
-            typeDescriptions.add(clean(description));
-        }
+        typeTexts.putIfAbsent(id, new Text(Whitespace.clean(label), Whitespace.clean(description)));
     }
 
-    /**
-     * Names a relation; without it a relation has its identifier, with spaces for underscores, as label.
-     *
-     * @param inverse the identifier of the relation that says the same backwards, or null
-     */
-    public void relation(String id, String label, String description, @Nullable String inverse) {
-        relations.describe(id, clean(label), clean(description), inverse);
+    /** Says which relation is the inverse of another. */
+    public void inverse(String relation, String inverse) {
+        relations.inverse(relation, inverse);
     }
 
-    /** Adds a triple by the indices of its entities and the identifier of its relation. */
+    /** Adds a triple by the numbers of its nodes, which are entities from now on, and the identifier of its relation. */
     public void triple(int head, String relation, int tail) {
-        sink.triple(head, relations.use(relation), tail);
+        int headIndex = index(head);
+        int tailIndex = index(tail);
+        sink.triple(headIndex, relations.use(relation), tailIndex);
         if (relation.equals(options.categoryRelation()) && head != tail) {
-            sink.definesCategory(head, tail);
+            sink.definesCategory(headIndex, tailIndex);
             type(head, ids.get(tail));
         }
     }
 
-    /** The number of entities so far. */
-    public int size() {
-        return ids.size();
+    /** Whether a node with this identifier is an entity already. */
+    public boolean isEntity(String id) {
+        int node = ids.find(id);
+        return node >= 0 && indexOf[node] >= 0;
     }
 
-    /** Pushes relations, categories and entities; nothing may be added after it. */
-    public void finish() {
-        relations.pushTo(sink);
-        IdTable used = new IdTable();
-        for (List<String> of : types) {
-            if (!of.isEmpty() && used.find(of.get(0)) < 0) {
-                used.add(of.get(0));
+    /**
+     * Pushes relations, categories and entities; nothing may be added after it.
+     *
+     * @param noEntity identifiers of nodes that are no entities, unless a triple has them
+     */
+    public void finish(Predicate<String> noEntity) {
+        Set<String> typeIds = new LinkedHashSet<>();
+        types.forEach(typeIds::addAll);
+        for (int node = 0; node < ids.size(); node++) {
+            String id = ids.get(node);
+            boolean relation = names.relationsAreNodes() && relations.isUsed(id);
+            if (indexOf[node] < 0 && !relation && !typeIds.contains(id) && !noEntity.test(id)) {
+                index(node);
+            }
+        }
+        relations.pushTo(sink, this::relationLabel, this::relationDescription);
+        IdTable categories = new IdTable();
+        for (int e = 0; e < entities; e++) {
+            List<String> of = types.get(nodeOf[e]);
+            if (!of.isEmpty() && categories.find(of.get(0)) < 0) {
+                categories.add(of.get(0));
                 sink.category(category(of.get(0)));
             }
         }
-        for (int e = 0; e < ids.size(); e++) {
-            push(e, used);
+        for (int e = 0; e < entities; e++) {
+            push(e, nodeOf[e], categories);
         }
     }
 
-    private void push(int e, IdTable categories) {
-        String id = ids.get(e);
-        sink.count("entities_without_label", labels.get(e).isEmpty() ? 1 : 0);
-        sink.count("entities_without_description", descriptions.get(e).isEmpty() ? 1 : 0);
-        sink.count("entities_without_category", types.get(e).isEmpty() ? 1 : 0);
-        String label = labels.get(e).isEmpty() ? clean(id) : labels.get(e);
-        OwnMention own = OwnMention.of(label, descriptions.get(e));
-        List<String> of = types.get(e);
+    private void push(int e, int node, IdTable categories) {
+        String id = ids.get(node);
+        String label = labels.get(node);
+        List<String> of = types.get(node);
+        String description = described(node);
+        sink.count("entities_without_label", label.isEmpty() ? 1 : 0);
+        sink.count("entities_without_description", description.isEmpty() ? 1 : 0);
+        sink.count("entities_without_category", of.isEmpty() ? 1 : 0);
+        String name = label.isEmpty() ? names.entity(id) : label;
+        OwnMention own = OwnMention.of(name, description);
         sink.entity(
-                new Entity(id, label, aliases.get(e), own.text(), of),
+                new Entity(
+                        id,
+                        name,
+                        aliases.get(node).stream()
+                                .filter(alias -> !alias.equals(name))
+                                .toList(),
+                        own.text(),
+                        of),
                 of.isEmpty() ? -1 : categories.find(of.get(0)),
                 own.from(),
                 own.to());
         for (String type : of) {
-            int entity = ids.find(type);
-            if (entity >= 0 && entity != e) {
-                sink.definesCategory(e, entity);
+            int other = ids.find(type);
+            if (other >= 0 && indexOf[other] >= 0 && other != node) {
+                sink.definesCategory(e, indexOf[other]);
             }
         }
-        if (options.descriptionsAreText() && !descriptions.get(e).isEmpty()) {
+        if (options.descriptionsAreText() && !description.isEmpty()) {
             sink.text(new AnnotatedText(
                     own.text(), List.of(new AnnotatedText.Link(e, own.from(), own.to(), OWN_LABEL)), false));
             sink.count("texts_from_descriptions", 1);
         }
-        descriptions.set(e, "");
+        descriptions.set(node, "");
+        facts.set(node, List.of());
+    }
+
+    private String described(int node) {
+        String description = descriptions.get(node);
+        for (Fact fact : facts.get(node)) {
+            description = OwnMention.join(description, relationLabel(fact.property()) + ": " + fact.value());
+        }
+        return description;
+    }
+
+    private String relationLabel(String id) {
+        String label = relationTexts.getOrDefault(id, NOTHING).label();
+        if (label.isEmpty() && names.relationsAreNodes()) {
+            label = text(labels, id);
+        }
+        return label.isEmpty() ? names.relation(id) : label;
+    }
+
+    private String relationDescription(String id) {
+        String description = relationTexts.getOrDefault(id, NOTHING).description();
+        return description.isEmpty() && names.relationsAreNodes() ? text(descriptions, id) : description;
     }
 
     private Category category(String id) {
-        int type = typeIds.find(id);
-        int entity = ids.find(id);
-        String label = type >= 0 ? typeLabels.get(type) : "";
-        String description = type >= 0 ? typeDescriptions.get(type) : "";
-        if (entity >= 0) {
-            label = label.isEmpty() ? labels.get(entity) : label;
-            description = description.isEmpty() ? descriptions.get(entity) : description;
-        }
-        return new Category(id, label.isEmpty() ? clean(id) : label, description);
+        Text known = typeTexts.getOrDefault(id, NOTHING);
+        String label = known.label().isEmpty() ? text(labels, id) : known.label();
+        String description = known.description().isEmpty() ? text(descriptions, id) : known.description();
+        return new Category(id, label.isEmpty() ? names.entity(id) : label, description);
+    }
+
+    private String text(List<String> of, String id) {
+        int node = ids.find(id);
+        return node < 0 ? "" : of.get(node);
     }
 
     private static List<String> with(List<String> list, String last) {
-        Set<String> all = new LinkedHashSet<>(list);
+        if (list.contains(last)) {
+            return list;
+        }
+        List<String> all = new ArrayList<>(list);
         all.add(last);
         return List.copyOf(all);
-    }
-
-    private static String clean(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            boolean edge = i == 0 || i == text.length() - 1 || text.charAt(i - 1) == ' ';
-            if (c < ' '
-                    || (c == ' ' && edge)
-                    || (c >= 0x7f && (Character.isSpaceChar(c) || Character.isISOControl(c)))) {
-                return SPACE.matcher(text).replaceAll(" ").strip();
-            }
-        }
-        return text;
     }
 }

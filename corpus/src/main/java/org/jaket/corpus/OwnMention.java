@@ -19,7 +19,29 @@ record OwnMention(String text, int from, int to) {
         }
         boolean starts = description.regionMatches(true, 0, label, 0, label.length())
                 && (description.length() == label.length()
-                        || !Character.isLetterOrDigit(description.codePointAt(label.length())));
+                        || isBorder(description.codePointAt(label.length())));
         return new OwnMention(starts ? description : label + ": " + description, 0, label.length());
+    }
+
+    /** White space and punctuation; not letters, and not what may belong to the character before, such as an accent. */
+    private static boolean isBorder(int character) {
+        return switch (Character.getType(character)) {
+            case Character.SPACE_SEPARATOR,
+                    Character.DASH_PUNCTUATION,
+                    Character.START_PUNCTUATION,
+                    Character.END_PUNCTUATION,
+                    Character.OTHER_PUNCTUATION,
+                    Character.INITIAL_QUOTE_PUNCTUATION,
+                    Character.FINAL_QUOTE_PUNCTUATION -> true;
+            default -> false;
+        };
+    }
+
+    /** One description after another; nothing if it says nothing new. */
+    static String join(String before, String more) {
+        if (before.isEmpty() || more.isEmpty()) {
+            return before + more;
+        }
+        return before.contains(more) ? before : before + (before.endsWith(".") ? " " : "; ") + more;
     }
 }

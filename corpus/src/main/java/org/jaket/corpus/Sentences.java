@@ -1,6 +1,7 @@
 package org.jaket.corpus;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.regex.Pattern;
+import org.jaket.text.AnnotatedText;
 
 /** Chooses the texts to hold out, so that none of them can be read anywhere else. */
 final class Sentences {
@@ -21,6 +23,23 @@ final class Sentences {
     /** Lower case, single spaces: what makes two texts the same. */
     static String normalize(String text) {
         return SPACE.matcher(text.strip().toLowerCase(Locale.ROOT)).replaceAll(" ");
+    }
+
+    /**
+     * Makes one of two texts that are the same but for case and white space: the first one, with the links of the other
+     * that overlap none of its own if the texts are equal to the character.
+     */
+    static AnnotatedText merge(AnnotatedText first, AnnotatedText other) {
+        List<AnnotatedText.Link> links = new ArrayList<>(first.links());
+        if (first.text().equals(other.text())) {
+            for (AnnotatedText.Link link : other.links()) {
+                if (first.links().stream().noneMatch(own -> own.from() < link.to() && link.from() < own.to())) {
+                    links.add(link);
+                }
+            }
+            links.sort(Comparator.comparingInt(AnnotatedText.Link::from));
+        }
+        return new AnnotatedText(first.text(), links, first.mayBeHeldOut() && other.mayBeHeldOut());
     }
 
     /**

@@ -6,6 +6,7 @@ import org.jaket.corpus.DatasetSink;
 import org.jaket.corpus.GraphOptions;
 import org.jaket.corpus.GraphSource;
 import org.jaket.corpus.NamedGraph;
+import org.jaket.corpus.NodeNames;
 import org.jaket.corpus.Progress;
 import org.jaket.corpus.Rejects;
 
@@ -31,15 +32,14 @@ public final class TableSource implements GraphSource {
 
     @Override
     public void push(DatasetSink sink, Rejects rejects, Progress progress) {
-        NamedGraph graph = new NamedGraph(sink, options);
+        NamedGraph graph = new NamedGraph(sink, options, NodeNames.IDENTIFIERS);
         if (files.relations() != null) {
-            Table.read(
-                    files.relations(),
-                    TableKind.RELATIONS,
-                    rejects,
-                    progress,
-                    (cells, line) ->
-                            graph.relation(cells[0], cells[1], cells[2], cells[3].isEmpty() ? null : cells[3]));
+            Table.read(files.relations(), TableKind.RELATIONS, rejects, progress, (cells, line) -> {
+                graph.relation(cells[0], cells[1], cells[2]);
+                if (!cells[3].isEmpty()) {
+                    graph.inverse(cells[0], cells[3]);
+                }
+            });
         }
         if (files.types() != null) {
             Table.read(
@@ -51,11 +51,7 @@ public final class TableSource implements GraphSource {
         }
         if (files.entities() != null) {
             Table.read(
-                    files.entities(),
-                    TableKind.ENTITIES,
-                    rejects,
-                    progress,
-                    (cells, line) -> entity(graph, sink, cells));
+                    files.entities(), TableKind.ENTITIES, rejects, progress, (cells, line) -> entity(graph, sink, cells));
         }
         for (Path triples : files.triples()) {
             Table.read(
@@ -65,13 +61,12 @@ public final class TableSource implements GraphSource {
                     progress,
                     (cells, line) -> graph.triple(graph.entity(cells[0]), cells[1], graph.entity(cells[2])));
         }
-        graph.finish();
+        graph.finish(id -> false);
     }
 
     private void entity(NamedGraph graph, DatasetSink sink, String[] cells) {
-        int before = graph.size();
+        sink.count("entities_repeated", graph.isEntity(cells[0]) ? 1 : 0);
         int entity = graph.entity(cells[0]);
-        sink.count("entities_repeated", entity < before ? 1 : 0);
         graph.label(entity, cells[1]);
         graph.description(entity, cells[2]);
         if (options.categoryRelation() == null && !cells[3].isEmpty()) {

@@ -7,11 +7,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.Size;
+import net.jqwik.api.constraints.StringLength;
 import org.jaket.corpus.GraphOptions;
 import org.jaket.corpus.Progress;
 import org.jaket.corpus.RecordingSink;
 import org.jaket.corpus.Rejects;
 import org.jaket.store.BadInputException;
+import org.jaket.store.Entity;
+import org.jaket.store.Relation;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -180,7 +186,38 @@ class TableSourceTest {
         assertThat(sink.relations.get(0).label()).isEqualTo("part of");
         assertThat(sink.relations.get(0).inverse()).isEqualTo("s");
         assertThat(sink.categories.get(0).label()).isEqualTo("country");
-        assertThat(sink.counts).containsEntry("relations_without_triples", 1L);
+    }
+
+    @Test
+    void relationsAndEntitiesWithTheSameIdentifiersAreDifferent() throws IOException {
+        Files.writeString(folder.resolve("relations.tsv"), "1\tcapital of\n2\tunused\n");
+        read("1\tOslo\n2\tNorway\n", "1\t1\t2\n2\t7\t1\n", GraphOptions.DEFAULT);
+        assertThat(sink.entities).extracting(Entity::label).containsExactly("Oslo", "Norway");
+        assertThat(sink.relations).extracting(Relation::label).containsExactly("capital of", "7");
+    }
+
+    @Property(tries = 300)
+    void quotedFieldsAreWhatWasWritten(@ForAll @Size(min = 1, max = 20) List<@StringLength(max = 12) String> written)
+            throws IOException {
+        List<String> ids = written.stream()
+                .map(id -> ("x" + id.replaceAll("[\\r\\ud800-\\udfff]", "") + "x"))
+                .toList();
+        StringBuilder csv = new StringBuilder("head,relation,tail\n");
+        ids.forEach(id -> csv.append('"')
+                .append(id.replace("\"", "\"\""))
+                .append("\",r,\"\u2028,\"\n"));
+        Path file = Files.createTempFile("jaket-table", ".csv");
+        RecordingSink found = new RecordingSink();
+        try (Rejects rejects = Rejects.beside(file.resolveSibling("out"))) {
+            Files.writeString(file, csv);
+            new TableSource(new TableFiles(List.of(file), null, null, null), GraphOptions.DEFAULT)
+                    .push(found, rejects, Progress.NONE);
+            assertThat(rejects.byReason()).isEmpty();
+        } finally {
+            Files.delete(file);
+        }
+        assertThat(found.named())
+                .containsExactlyElementsOf(ids.stream().map(id -> id + " r ,").toList());
     }
 
     @Test

@@ -1,0 +1,24 @@
+package org.jaket.corpus;
+
+import java.util.regex.Pattern;
+
+/** White space and control characters in names and descriptions. */
+final class Whitespace {
+
+    private static final Pattern SPACE = Pattern.compile("[\\s\\p{Z}\\p{Cc}]+");
+
+    private Whitespace() {}
+
+    /** The text with each run of white space and control characters as one space, and none at its ends. */
+    static String clean(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean odd = c < ' ' || (c >= 0x7f && (Character.isSpaceChar(c) || Character.isISOControl(c)));
+            boolean edge = c == ' ' && (i == 0 || i == text.length() - 1 || text.charAt(i - 1) == ' ');
+            if (odd || edge) {
+                return SPACE.matcher(text).replaceAll(" ").strip();
+            }
+        }
+        return text;
+    }
+}

@@ -1,0 +1,57 @@
+package org.jaket.corpus.text;
+
+import java.nio.file.Path;
+import org.jaket.corpus.TextSource;
+import org.jaket.corpus.input.InputFile;
+import org.jaket.store.BadInputException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
+
+/** Recognises the formats of text by their content. */
+public final class TextFiles {
+
+    private TextFiles() {}
+
+    /**
+     * A source of the texts in a file.
+     *
+     * @param file JSON Lines with spans, or FewRel's JSON, plain or compressed
+     * @throws BadInputException if the file cannot be read or is of no known format
+     */
+    public static TextSource source(Path file) {
+        try (InputFile input = InputFile.open(file);
+                JsonParser parser = new JsonFactory().createParser(ObjectReadContext.empty(), input.content())) {
+            if (parser.nextToken() == JsonToken.START_OBJECT) {
+                return startsLikeFewRel(parser) ? new FewRelText(file) : new SpanText(file);
+            }
+        } catch (JacksonException e) {
+            throw new BadInputException(unknown(file) + " (" + e.getOriginalMessage() + ")", e);
+        }
+        throw new BadInputException(unknown(file));
+    }
+
+    /** Whether the first value is an array of objects with {@code tokens}. */
+    private static boolean startsLikeFewRel(JsonParser parser) {
+        if (parser.nextToken() != JsonToken.PROPERTY_NAME
+                || parser.nextToken() != JsonToken.START_ARRAY
+                || parser.nextToken() != JsonToken.START_OBJECT) {
+            return false;
+        }
+        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+            if (parser.currentName().equals("tokens")) {
+                return true;
+            }
+            parser.nextToken();
+            parser.skipChildren();
+        }
+        return false;
+    }
+
+    private static String unknown(Path file) {
+        return file + " is no text that jaket reads: expected JSON Lines such as {\"text\": \"Oslo is a city\","
+                + " \"spans\": [[0, 4, \"Q585\"]]}, or FewRel's JSON; plain text goes with --plain-text";
+    }
+}
