@@ -18,7 +18,12 @@ import picocli.CommandLine.Spec;
             "  jaket prepare tsv data/wikidata/known --out data/known",
             "  jaket prepare rdf mine.ttl --out data/mine"
         },
-        subcommands = {PrepareWordNetCommand.class, PrepareTsvCommand.class, PrepareRdfCommand.class, PrepareSyntheticCommand.class})
+        subcommands = {
+            PrepareWordNetCommand.class,
+            PrepareTsvCommand.class,
+            PrepareRdfCommand.class,
+            PrepareSyntheticCommand.class
+        })
 final class PrepareCommand implements Runnable {
 
     @Spec

@@ -49,7 +49,8 @@ final class PrepareRdfCommand implements Callable<Integer> {
     @Option(
             names = "--format",
             paramLabel = "NAME",
-            description = "The syntax: ttl, nt, nq, rdf, trig, jsonld, ndjsonld, n3 or rj (default: by the files' names).")
+            description =
+                    "The syntax: ttl, nt, nq, rdf, trig, jsonld, ndjsonld, n3 or rj (default: by the files' names).")
     private @Nullable String format;
 
     @Mixin

@@ -6,6 +6,7 @@ import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class LayersTest {
@@ -53,6 +54,31 @@ class LayersTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.bytedeco..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void sourcesOfDataKnowTheirInputAndNotEachOther() {
+        String[] sources = {"table", "rdf", "text", "wordnet"};
+        for (String source : sources) {
+            String[] others = Arrays.stream(sources)
+                    .filter(other -> !other.equals(source))
+                    .map(other -> "org.jaket.corpus." + other + "..")
+                    .toArray(String[]::new);
+            noClasses()
+                    .that()
+                    .resideInAPackage("org.jaket.corpus." + source + "..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(others)
+                    .check(CLASSES);
+        }
+        noClasses()
+                .that()
+                .resideInAPackage("org.jaket.corpus.input..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.jaket.corpus")
                 .check(CLASSES);
     }
 }

@@ -18,8 +18,7 @@ record OwnMention(String text, int from, int to) {
             return new OwnMention(label, 0, label.length());
         }
         boolean starts = description.regionMatches(true, 0, label, 0, label.length())
-                && (description.length() == label.length()
-                        || isBorder(description.codePointAt(label.length())));
+                && (description.length() == label.length() || isBorder(description.codePointAt(label.length())));
         return new OwnMention(starts ? description : label + ": " + description, 0, label.length());
     }
 

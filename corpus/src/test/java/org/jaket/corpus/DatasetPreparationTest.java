@@ -116,7 +116,9 @@ class DatasetPreparationTest {
         try (Dataset data = Dataset.open(folder.resolve("out"))) {
             assertThat(data.entity(0).label()).hasSize(9_999);
             assertThat(data.descriptions().tokens(0)).hasSize(16);
-            assertThat(data.descriptionMentions().get(1)).as("no whole mention: [CLS]").isZero();
+            assertThat(data.descriptionMentions().get(1))
+                    .as("no whole mention: [CLS]")
+                    .isZero();
             assertThat(data.entity(1).label()).hasSize(10_000);
             assertThat(data.descriptions().length(1)).isLessThanOrEqualTo(16);
         }
@@ -139,7 +141,8 @@ class DatasetPreparationTest {
     @Test
     void rejectsAreCountedAndListedInTheDataSetWhichStaysReadableAndReplaceable() throws IOException {
         Path text = Files.writeString(
-                folder.resolve("text.jsonl"), "{\"text\": \"Ada met Bob\", \"spans\": [[0, 3, \"a\"], [8, 99, \"b\"]]}\n");
+                folder.resolve("text.jsonl"),
+                "{\"text\": \"Ada met Bob\", \"spans\": [[0, 3, \"a\"], [8, 99, \"b\"]]}\n");
         for (int run = 0; run < 2; run++) {
             DatasetInfo info = prepare(tables("a\tAda\n", "a\tr\tb\na\tr\n"), "out", text);
             assertThat(info.details().get("rejected"))
@@ -163,10 +166,24 @@ class DatasetPreparationTest {
         StringBuilder entities = new StringBuilder();
         StringBuilder texts = new StringBuilder();
         for (int i = 0; i < 400; i++) {
-            triples.append("e").append(i).append("\tr").append(i % 7).append("\te").append(i * i % 389).append('\n');
-            entities.append("e").append(i).append("\tname ").append(i).append("\tthe thing ").append(i);
+            triples.append("e")
+                    .append(i)
+                    .append("\tr")
+                    .append(i % 7)
+                    .append("\te")
+                    .append(i * i % 389)
+                    .append('\n');
+            entities.append("e")
+                    .append(i)
+                    .append("\tname ")
+                    .append(i)
+                    .append("\tthe thing ")
+                    .append(i);
             entities.append("\tt").append(i % 5).append('\n');
-            texts.append("{\"text\": \"thing ").append(i).append(" is here\", \"spans\": [[0, 5, \"e").append(i);
+            texts.append("{\"text\": \"thing ")
+                    .append(i)
+                    .append(" is here\", \"spans\": [[0, 5, \"e")
+                    .append(i);
             texts.append("\"]]}\n");
         }
         Path text = Files.writeString(folder.resolve("text.jsonl"), texts);

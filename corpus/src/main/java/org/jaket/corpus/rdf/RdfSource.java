@@ -70,25 +70,32 @@ public final class RdfSource implements GraphSource {
             progress.at(stage, reader.statementsOfFile(), reader.statementsOfFile());
         } catch (RDFParseException e) {
             throw fault(file, syntax, e);
-        } catch (RDF4JException e) {
-            throw new BadInputException(file + " cannot be read as " + syntax.format().getName() + ": " + firstLine(e), e);
+        } catch (RDF4JException | IllegalArgumentException e) {
+            throw fault(e, file + " cannot be read as " + syntax.format().getName() + ": " + firstLine(e));
         } catch (IOException e) {
             throw BadInputException.reading(file, e);
         }
     }
 
     private static BadInputException fault(Path file, RdfSyntax syntax, RDFParseException e) {
-        if (e.getCause() instanceof BadInputException bad) {
-            return bad;
-        }
         String where = e.getLineNumber() > 0
                 ? ", line " + e.getLineNumber() + (e.getColumnNumber() > 0 ? ", column " + e.getColumnNumber() : "")
                 : "";
-        return new BadInputException(
+        return fault(
+                e,
                 file + where + ": " + ParseFaults.plain(firstLine(e)) + "; this is no valid "
                         + syntax.format().getName()
-                        + ", and nothing after it can be understood; correct it there, or say with --format what it is",
-                e);
+                        + ", and nothing after it can be understood; correct it there, or say with --format what it is");
+    }
+
+    /** What the input said itself, if a parser has wrapped it, such as that a file is truncated. */
+    private static BadInputException fault(Exception e, String sentence) {
+        for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof BadInputException bad) {
+                return bad;
+            }
+        }
+        return new BadInputException(sentence, e);
     }
 
     private static String firstLine(Exception e) {

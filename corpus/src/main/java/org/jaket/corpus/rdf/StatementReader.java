@@ -104,7 +104,9 @@ final class StatementReader extends AbstractRDFHandler {
     }
 
     private void literal(int node, String property, Literal literal) {
-        String tag = literal.getLanguage().map(found -> found.toLowerCase(Locale.ROOT)).orElse("");
+        String tag = literal.getLanguage()
+                .map(found -> found.toLowerCase(Locale.ROOT))
+                .orElse("");
         int fit = tag.isEmpty() ? 1 : tag.equals(language) || tag.startsWith(language + "-") ? 0 : 2;
         int label = Vocabulary.LABELS.indexOf(property);
         if (label >= 0) {

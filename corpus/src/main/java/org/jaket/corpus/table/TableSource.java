@@ -51,7 +51,11 @@ public final class TableSource implements GraphSource {
         }
         if (files.entities() != null) {
             Table.read(
-                    files.entities(), TableKind.ENTITIES, rejects, progress, (cells, line) -> entity(graph, sink, cells));
+                    files.entities(),
+                    TableKind.ENTITIES,
+                    rejects,
+                    progress,
+                    (cells, line) -> entity(graph, sink, cells));
         }
         for (Path triples : files.triples()) {
             Table.read(

@@ -69,8 +69,8 @@ final class FewRelText implements TextSource {
 
     private void requireArray(JsonParser parser, String relation) {
         if (parser.nextToken() != JsonToken.START_ARRAY) {
-            throw new BadInputException(
-                    file + ": the relation " + relation + " should have an array of instances; this is not FewRel's JSON");
+            throw new BadInputException(file + ": the relation " + relation
+                    + " should have an array of instances; this is not FewRel's JSON");
         }
     }
 
@@ -81,7 +81,9 @@ final class FewRelText implements TextSource {
             starts.add(text.length());
             text.append(token.asString("")).append(' ');
         }
-        if (starts.isEmpty() || !instance.path("h").isArray() || !instance.path("t").isArray()) {
+        if (starts.isEmpty()
+                || !instance.path("h").isArray()
+                || !instance.path("t").isArray()) {
             place.reject("", NOT_AN_INSTANCE, instance.toString());
             return;
         }

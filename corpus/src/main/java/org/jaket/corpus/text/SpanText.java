@@ -45,7 +45,8 @@ final class SpanText implements TextSource {
                 }
                 if (lines.number() % LINES_BETWEEN_PROGRESS == 0
                         && lines.file().read() < lines.file().size()) {
-                    progress.at("reading " + name, lines.file().read(), lines.file().size());
+                    progress.at(
+                            "reading " + name, lines.file().read(), lines.file().size());
                 }
             }
             progress.at("reading " + name, count, count);

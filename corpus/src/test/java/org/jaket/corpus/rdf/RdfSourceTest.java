@@ -3,13 +3,16 @@ package org.jaket.corpus.rdf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.zip.GZIPOutputStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.NotBlank;
@@ -32,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RdfSourceTest {
 
@@ -82,7 +86,8 @@ class RdfSourceTest {
         read("oslo.ttl", OSLO, "en", null);
         assertThat(rejected).isEmpty();
         assertThat(sink.ids())
-                .containsExactly("http://x/Oslo", "http://x/Norway", "_:b1", "http://x/Sea_of_%C3%85land", "http://x/Alone");
+                .containsExactly(
+                        "http://x/Oslo", "http://x/Norway", "_:b1", "http://x/Sea_of_%C3%85land", "http://x/Alone");
         Entity oslo = sink.entities.get(0);
         assertThat(oslo.label()).isEqualTo("Oslo");
         assertThat(oslo.aliases()).containsExactly("Oslo city", "Christiania", "OSLO");
@@ -97,7 +102,9 @@ class RdfSourceTest {
         assertThat(sink.categories.get(0).label()).isEqualTo("City");
         assertThat(sink.categories.get(1).label()).isEqualTo("country");
         assertThat(sink.relations.get(0).label()).isEqualTo("is capital of");
-        assertThat(sink.counts).containsEntry("types_of_the_language", 1L).containsEntry("literals_in_descriptions", 3L);
+        assertThat(sink.counts)
+                .containsEntry("types_of_the_language", 1L)
+                .containsEntry("literals_in_descriptions", 3L);
     }
 
     @Test
@@ -146,7 +153,8 @@ class RdfSourceTest {
                         + "<http://x/a> <http://x/p> \"open .\n<http://x/b> <http://x/p> <http://x/c> .\n",
                 "en",
                 null);
-        assertThat(sink.named()).containsExactly("http://x/a http://x/p http://x/b", "http://x/b http://x/p http://x/c");
+        assertThat(sink.named())
+                .containsExactly("http://x/a http://x/p http://x/b", "http://x/b http://x/p http://x/c");
         assertThat(rejected).containsExactly("2 malformed statement", "bad.nt, line 2: malformed statement");
         read(
                 "bad.nq",
@@ -175,15 +183,41 @@ class RdfSourceTest {
         assertThatThrownBy(() -> read("data.ttl", "x", "no language", null)).hasMessageContaining("no language tag");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"nt", "nq", "ttl", "trig", "rdf", "jsonld", "ndjsonld", "rj"})
+    void aTruncatedFileIsCalledSoInEverySyntax(String ending) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        RDFFormat format = RdfSyntax.named(ending).format();
+        ValueFactory values = SimpleValueFactory.getInstance();
+        try (OutputStream out = new GZIPOutputStream(bytes)) {
+            RDFWriter writer = Rio.createWriter(format, out);
+            writer.startRDF();
+            for (int i = 0; i < 3000; i++) {
+                writer.handleStatement(values.createStatement(
+                        values.createIRI("http://x/" + i),
+                        values.createIRI("http://x/p"),
+                        values.createIRI("http://x/" + i * 7919L % 3001)));
+            }
+            writer.endRDF();
+        }
+        Path file = Files.write(
+                folder.resolve("cut." + ending + ".gz"), Arrays.copyOf(bytes.toByteArray(), bytes.size() / 2));
+        assertThatThrownBy(() -> read(file, sink, new RdfOptions("en", null, GraphOptions.DEFAULT)))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("is truncated");
+    }
+
     @Test
     void neitherTheNetworkNorOtherFilesAreRead() throws IOException {
-        assertThatThrownBy(() -> read("context.jsonld", "{\"@context\": \"https://schema.org/\", \"name\": \"A\"}", "en", null))
+        assertThatThrownBy(() ->
+                        read("context.jsonld", "{\"@context\": \"https://schema.org/\", \"name\": \"A\"}", "en", null))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("context.jsonld");
         Files.writeString(folder.resolve("secret"), "top secret");
-        String xml = "<!DOCTYPE r [<!ENTITY e SYSTEM \"" + folder.resolve("secret").toUri() + "\">]>\n"
-                + "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\" xmlns:x=\"http://x/\">"
-                + "<rdf:Description rdf:about=\"http://x/a\"><x:p>&e;</x:p></rdf:Description></rdf:RDF>";
+        String xml =
+                "<!DOCTYPE r [<!ENTITY e SYSTEM \"" + folder.resolve("secret").toUri() + "\">]>\n"
+                        + "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\" xmlns:x=\"http://x/\">"
+                        + "<rdf:Description rdf:about=\"http://x/a\"><x:p>&e;</x:p></rdf:Description></rdf:RDF>";
         try {
             read("entity.rdf", xml, "en", null);
         } catch (BadInputException e) {

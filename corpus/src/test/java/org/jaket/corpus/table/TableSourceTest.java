@@ -203,9 +203,7 @@ class TableSourceTest {
                 .map(id -> ("x" + id.replaceAll("[\\r\\ud800-\\udfff]", "") + "x"))
                 .toList();
         StringBuilder csv = new StringBuilder("head,relation,tail\n");
-        ids.forEach(id -> csv.append('"')
-                .append(id.replace("\"", "\"\""))
-                .append("\",r,\"\u2028,\"\n"));
+        ids.forEach(id -> csv.append('"').append(id.replace("\"", "\"\"")).append("\",r,\"\u2028,\"\n"));
         Path file = Files.createTempFile("jaket-table", ".csv");
         RecordingSink found = new RecordingSink();
         try (Rejects rejects = Rejects.beside(file.resolveSibling("out"))) {

@@ -70,9 +70,10 @@ class TextFilesTest {
 
     @Test
     void spansOutsideEmptyOrOverlappingAreRejectedAndTheRestGoesOn() throws IOException {
-        read("{\"text\": \"one two three\", \"spans\": [[4, 7, \"Q2\"], [0, 3, \"Q1\"], [0, 7, \"Q3\"], [8, 14, \"Q1\"],"
-                + " [-1, 2, \"Q1\"], [3, 3, \"Q1\"], [5, 2, \"Q1\"], [\"a\", 2, \"Q1\"], [8, 13, \"Q9\"], 7]}\n"
-                + "{\"text\": \"one\", \"spans\": [[0, 9999999999, \"Q1\"]]}\n");
+        read(
+                "{\"text\": \"one two three\", \"spans\": [[4, 7, \"Q2\"], [0, 3, \"Q1\"], [0, 7, \"Q3\"], [8, 14, \"Q1\"],"
+                        + " [-1, 2, \"Q1\"], [3, 3, \"Q1\"], [5, 2, \"Q1\"], [\"a\", 2, \"Q1\"], [8, 13, \"Q9\"], 7]}\n"
+                        + "{\"text\": \"one\", \"spans\": [[0, 9999999999, \"Q1\"]]}\n");
         assertThat(sink.mentions(0)).containsExactly("[one two]=Q3");
         assertThat(sink.mentions(1)).isEmpty();
         assertThat(sink.counts).containsEntry("mentions_not_in_graph", 1L);
@@ -92,16 +93,20 @@ class TextFilesTest {
         assertThat(sink.texts).extracting(AnnotatedText::text).containsExactly("one", "two");
         assertThat(rejected)
                 .containsExactly(
-                        "1 empty text", "2 no string \"text\"", "1 not a line of JSON", "text, line 2: not a line of JSON");
+                        "1 empty text",
+                        "2 no string \"text\"",
+                        "1 not a line of JSON",
+                        "text, line 2: not a line of JSON");
     }
 
     @Test
     void fewRelIsTokensWithTwoMentions() throws IOException {
-        read("{\"P1\": [{\"tokens\": [\"In\", \"New\", \"York\", \",\", \"Ada\"], \"h\": [\"new york\", \"Q1\", [[1, 2]]],"
-                + " \"t\": [\"ada\", \"\", [[4]]], \"lowercased\": true},\n"
-                + " {\"tokens\": [\"Ada\", \"Ada\"], \"h\": [\"a\", \"Q2\", [[0], [1]]], \"t\": [\"b\", \"Q3\", [[1], [2]]]},\n"
-                + " {\"tokens\": [\"a\"]}], \"P2\": [\n"
-                + " {\"tokens\": [\"x\", \"y\", \"z\"], \"h\": [\"a\", \"Q2\", [[0, 2]]], \"t\": [\"b\", \"Q3\", [[1, 2]]]}]}\n");
+        read(
+                "{\"P1\": [{\"tokens\": [\"In\", \"New\", \"York\", \",\", \"Ada\"], \"h\": [\"new york\", \"Q1\", [[1, 2]]],"
+                        + " \"t\": [\"ada\", \"\", [[4]]], \"lowercased\": true},\n"
+                        + " {\"tokens\": [\"Ada\", \"Ada\"], \"h\": [\"a\", \"Q2\", [[0], [1]]], \"t\": [\"b\", \"Q3\", [[1], [2]]]},\n"
+                        + " {\"tokens\": [\"a\"]}], \"P2\": [\n"
+                        + " {\"tokens\": [\"x\", \"y\", \"z\"], \"h\": [\"a\", \"Q2\", [[0, 2]]], \"t\": [\"b\", \"Q3\", [[1, 2]]]}]}\n");
         assertThat(sink.texts.get(0).text()).isEqualTo("In New York , Ada");
         assertThat(sink.mentions(0)).containsExactly("[New York]=Q1");
         assertThat(sink.mentions(1)).containsExactly("[Ada]=Q2", "[Ada]=Q2");
