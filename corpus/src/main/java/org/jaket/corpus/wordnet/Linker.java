@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A lemma of a synset in the synset's own example is certain. Elsewhere a piece of text is linked if all lemmas that
  * it may stand for belong to one synset, or else to the synset that WordNet's tagged texts show most often, if there is
- * one; after an article or a possessive, verbs do not count. Capital letters of a lemma must be in the text; a capital in the text that is not in the lemma is allowed only
- * where a sentence starts. Words of closed classes and single letters are not linked. Safe for use from several threads.
+ * one; after an article or a possessive, verbs do not count. Capital letters of a lemma must be in the text; a capital
+ * in the text that is not in the lemma is allowed only where a sentence starts. Words of closed classes and single
+ * letters are not linked. Safe for use from several threads.
  */
 final class Linker {
 

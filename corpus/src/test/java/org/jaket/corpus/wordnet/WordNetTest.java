@@ -130,7 +130,9 @@ class WordNetTest {
 
     @Test
     void verbsDoNotFollowArticles() {
-        assertThat(links("they bear the weight")).contains("bear=bear/verb.contact");
+        assertThat(links("they bear the weight"))
+                .as("bear%2:42:01:: is the sense that WordNet's index.sense counts most often")
+                .contains("bear=bear/verb.stative");
         assertThat(links("a bear")).contains("bear=bear/noun.animal");
         assertThat(links("his bear")).contains("bear=bear/noun.animal");
     }
