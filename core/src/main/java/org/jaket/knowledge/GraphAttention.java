@@ -25,8 +25,6 @@ final class GraphAttention {
     /** Fills the scores of absent neighbours; finite, so that a node without any has no NaN in its softmax. */
     private static final double ABSENT = -1e30;
 
-    private static final double NORM_EPSILON = 1e-5;
-
     private final KnowledgeConfig config;
     private final String prefix;
     private final Parameters parameters;
@@ -112,7 +110,7 @@ final class GraphAttention {
                 new long[] {config.hiddenSize()},
                 new TensorOptional(parameters.get(prefix + "layer_norm.weight")),
                 new TensorOptional(parameters.get(prefix + "layer_norm.bias")),
-                NORM_EPSILON,
+                KnowledgeModule.NORM_EPSILON,
                 true);
     }
 

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /** The knowledge module KM of section 3.2: L layers of graph attention over a sampled neighbourhood. */
 public final class KnowledgeModule {
 
+    /** The epsilon of every LayerNorm of the module. */
+    public static final double NORM_EPSILON = 1e-5;
+
     private final KnowledgeConfig config;
     private final List<GraphAttention> layers = new ArrayList<>();
 

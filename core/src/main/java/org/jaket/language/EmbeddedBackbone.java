@@ -1,6 +1,5 @@
 package org.jaket.language;
 
-import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,57 +27,31 @@ final class EmbeddedBackbone {
     static final String ONNX = "/bge-small-en-v1.5.onnx";
     static final String TOKENIZER = "/bge-small-en-v1.5-tokenizer.json";
 
-    private static final String CHECKSUM = "model.sha256";
-
     private EmbeddedBackbone() {}
 
+    /** The directory in the cache. */
+    static Path directory(Path cacheDir) {
+        return cacheDir.resolve("bge-small-en-v1.5");
+    }
+
     /**
-     * The directory in the cache, written first if it is not there or its weights are damaged.
+     * Writes the directory from the class path.
      *
      * @throws BadInputException if the weights are not on the class path or the cache cannot be written
      */
-    static Path directory(Path cacheDir) {
-        Path target = cacheDir.resolve("bge-small-en-v1.5");
-        if (!isWhole(target)) {
-            AtomicFiles.requireWritable(cacheDir);
-            AtomicFiles.requireSpace(cacheDir, 200L << 20);
-            write(target);
-        }
-        return target;
-    }
-
-    private static boolean isWhole(Path directory) {
-        Path checksum = directory.resolve(CHECKSUM);
-        Path weights = directory.resolve(HuggingFaceDirectory.WEIGHTS);
-        try {
-            return Files.isRegularFile(checksum)
-                    && Files.isRegularFile(weights)
-                    && Files.isRegularFile(directory.resolve(HuggingFaceDirectory.CONFIG))
-                    && Files.isRegularFile(directory.resolve(HuggingFaceDirectory.TOKENIZER))
-                    && Files.readString(checksum).strip().equals(AtomicFiles.sha256(weights));
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    private static void write(Path target) {
-        try {
-            HuggingFaceDirectory.build(target, partial -> {
-                Path weights = partial.resolve(HuggingFaceDirectory.WEIGHTS);
-                try (InputStream onnx = resource(ONNX);
-                        InputStream tokenizer = resource(TOKENIZER)) {
-                    writeWeights(OnnxBert.parse(onnx, ONNX.substring(1)), weights);
-                    Files.copy(tokenizer, partial.resolve(HuggingFaceDirectory.TOKENIZER));
-                }
-                Files.writeString(partial.resolve(HuggingFaceDirectory.CONFIG), ConfigJson.write(CONFIG));
-                Files.writeString(partial.resolve(CHECKSUM), AtomicFiles.sha256(weights) + "\n");
-            });
-        } catch (BadInputException e) {
-            // Another process may have unpacked it at the same time; then its directory is as good.
-            if (!isWhole(target)) {
-                throw e;
+    static void write(Path cacheDir) {
+        AtomicFiles.requireWritable(cacheDir);
+        AtomicFiles.requireSpace(cacheDir, 200L << 20);
+        Path target = directory(cacheDir);
+        HuggingFaceDirectory.build(target, partial -> {
+            try (InputStream onnx = resource(ONNX);
+                    InputStream tokenizer = resource(TOKENIZER)) {
+                writeWeights(OnnxBert.parse(onnx, ONNX.substring(1)), partial.resolve(HuggingFaceDirectory.WEIGHTS));
+                Files.copy(tokenizer, partial.resolve(HuggingFaceDirectory.TOKENIZER));
             }
-        }
+            Files.writeString(partial.resolve(HuggingFaceDirectory.CONFIG), ConfigJson.write(CONFIG));
+            CachedModel.seal(partial);
+        });
     }
 
     private static InputStream resource(String name) {

@@ -30,26 +30,6 @@ public final class HuggingFaceDirectory {
     private HuggingFaceDirectory() {}
 
     /**
-     * Reads a BERT or RoBERTa encoder.
-     *
-     * @param directory holds {@code config.json}, {@code model.safetensors} and {@code tokenizer.json}
-     * @param name what to call it
-     * @return the backbone; its weights are checked but stay in the file
-     * @throws BadInputException if a file is missing or unusable, or a weight is missing, misshapen, NaN or infinite
-     */
-    static Backbone read(Path directory, String name) {
-        Path config = require(directory, CONFIG, "a Hugging Face model directory has one");
-        Path weights = requireWeights(directory);
-        Path tokenizer = require(
-                directory,
-                TOKENIZER,
-                "write it with: AutoTokenizer.from_pretrained(DIR, use_fast=True).save_pretrained(DIR)");
-        LanguageConfig shape = ConfigJson.read(config);
-        BackboneWeights found = BackboneWeights.find(weights, shape);
-        return new Backbone(shape, found, tokenizer, name, AtomicFiles.sha256(weights), found.hasHead());
-    }
-
-    /**
      * Writes the language module so that {@code transformers} loads it as {@code BertForMaskedLM} or
      * {@code RobertaForMaskedLM} with no missing or unexpected weights. The directory appears whole or not at all.
      *
@@ -60,6 +40,23 @@ public final class HuggingFaceDirectory {
      * @throws BadInputException if {@code out} exists and is something else, or cannot be written
      */
     public static void write(LanguageConfig config, Parameters parameters, Path tokenizerJson, Path out) {
+        publish(out, parameters.size() * Float.BYTES + (16L << 20), partial -> {
+            writeWeights(config, parameters, partial.resolve(WEIGHTS));
+            Files.writeString(partial.resolve(CONFIG), ConfigJson.write(config));
+            Files.copy(tokenizerJson, partial.resolve(TOKENIZER));
+            Files.writeString(partial.resolve("tokenizer_config.json"), ConfigJson.tokenizer(config, tokenizerJson));
+        });
+    }
+
+    /**
+     * Makes the directory of a model, whole or not at all.
+     *
+     * @param out the directory to make; an earlier export in its place is replaced
+     * @param bytes about how large it will be
+     * @param filler writes its files, among them {@code config.json} and {@code tokenizer_config.json}
+     * @throws BadInputException if {@code out} exists and is something else, or cannot be written
+     */
+    public static void publish(Path out, long bytes, Filler filler) {
         if (Files.exists(out) && !isReplaceable(out)) {
             throw new BadInputException(
                     out + " exists and is not an earlier export; choose another directory or remove it first");
@@ -69,17 +66,23 @@ public final class HuggingFaceDirectory {
             throw new BadInputException("cannot write a model to " + out + "; name a directory below it");
         }
         AtomicFiles.requireWritable(parent);
-        AtomicFiles.requireSpace(parent, (parameters.size() * Float.BYTES) + (16L << 20));
-        build(out, partial -> {
-            writeWeights(config, parameters, partial.resolve(WEIGHTS));
-            Files.writeString(partial.resolve(CONFIG), ConfigJson.write(config));
-            Files.copy(tokenizerJson, partial.resolve(TOKENIZER));
-            Files.writeString(partial.resolve("tokenizer_config.json"), ConfigJson.tokenizer(config, tokenizerJson));
-        });
+        AtomicFiles.requireSpace(parent, bytes);
+        build(out, filler);
+    }
+
+    /**
+     * The text of {@code tokenizer_config.json}: the special tokens, as far as the tokenizer has them.
+     *
+     * @param config the shape of the encoder
+     * @param tokenizerJson its tokenizer
+     * @throws BadInputException if the tokenizer cannot be read
+     */
+    public static String tokenizerConfig(LanguageConfig config, Path tokenizerJson) {
+        return ConfigJson.tokenizer(config, tokenizerJson);
     }
 
     /** Fills a directory. */
-    interface Filler {
+    public interface Filler {
         /** Writes files, and no directories, into an empty directory. */
         void fill(Path directory) throws IOException;
     }
@@ -157,30 +160,5 @@ public final class HuggingFaceDirectory {
         ByteBuffer turned = ByteBuffer.allocate(bytes.remaining()).order(ByteOrder.LITTLE_ENDIAN);
         turned.asFloatBuffer().put(values);
         return turned;
-    }
-
-    private static Path require(Path directory, String name, String advice) {
-        Path file = directory.resolve(name);
-        if (!Files.isRegularFile(file)) {
-            throw new BadInputException(directory + " has no " + name + "; " + advice);
-        }
-        return file;
-    }
-
-    private static Path requireWeights(Path directory) {
-        Path file = directory.resolve(WEIGHTS);
-        if (Files.isRegularFile(file)) {
-            return file;
-        }
-        String convert = "; write one file with: AutoModelForMaskedLM.from_pretrained(DIR)"
-                + ".save_pretrained(OUT, max_shard_size=\"100GB\")";
-        for (String other : List.of(
-                "model.safetensors.index.json", "pytorch_model.bin", "pytorch_model.bin.index.json", "tf_model.h5")) {
-            if (Files.exists(directory.resolve(other))) {
-                throw new BadInputException(
-                        directory + " has " + other + ", expected all weights in one " + WEIGHTS + convert);
-            }
-        }
-        throw new BadInputException(directory + " has no " + WEIGHTS + convert);
     }
 }

@@ -108,6 +108,17 @@ public final class JaketRun implements AutoCloseable {
     }
 
     /**
+     * Writes the whole model: language module, knowledge module, merge and heads.
+     *
+     * @param out a directory that does not exist yet, is empty, or holds an earlier export
+     * @param memory whether the entity memory and the entities' ids and labels go with it
+     * @throws BadInputException if {@code out} is something else or cannot be written
+     */
+    public void exportWhole(Path out, boolean memory) {
+        new WholeExport(this, memory).write(out);
+    }
+
+    /**
      * Vectors of entities. An entity's vector does not depend on the others that are asked for.
      *
      * @param entities entity indices

@@ -1,20 +1,24 @@
 package org.jaket.pretrain;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jaket.graph.Walks;
 import org.jaket.language.LanguageModule;
 import org.jaket.language.TokenBatch;
 import org.jaket.model.Jaket;
 import org.jaket.model.MentionSites;
+import org.jaket.random.Purpose;
 import org.jaket.tensor.Dropout;
 import org.jaket.tensor.Parameters;
 import org.jaket.tensor.Tensors;
 import org.jaket.text.MaskedBatch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Starts the LayerNorm after Eq. 3 and measures how far it moves the encoder.
@@ -101,12 +105,13 @@ final class MergeCalibration {
     }
 
     /**
-     * What the merge does to text without a mention.
+     * What the merge does to text, no entity shown and all.
      *
-     * @param text masked text; its mentions are not shown
+     * @param text masked text
+     * @param builder samples the neighbours of its entities; null shows none
      * @return the event to log
      */
-    PretrainEvent.MergeMeasured measure(MaskedBatch text) {
+    PretrainEvent.MergeMeasured measure(MaskedBatch text, @Nullable BatchBuilder builder) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
             TokenBatch batch = Objectives.tokens(text);
@@ -123,8 +128,17 @@ final class MergeCalibration {
                     .forward(batch, MentionSites.NONE, null, null, Jaket.Dropouts.NONE)
                     .text()));
             double change = Tensors.item(merged.sub(whole).norm()) / Tensors.item(whole.norm());
-            return new PretrainEvent.MergeMeasured(0, change, tokenLoss(text, whole), tokenLoss(text, merged));
+            double shown = builder == null ? Double.NaN : tokenLoss(text, shown(batch, text, builder));
+            return new PretrainEvent.MergeMeasured(0, change, tokenLoss(text, whole), tokenLoss(text, merged), shown);
         }
+    }
+
+    private Tensor shown(TokenBatch batch, MaskedBatch text, BatchBuilder builder) {
+        Walks none = new Walks(new int[0], new int[0], new int[0], new int[0]);
+        PretrainBatch assembled = builder.assemble(text, none, 0, Purpose.EVALUATION);
+        return real(batch, model.policy().forward(() -> model.jaket()
+                .forward(batch, assembled.sites(), model.memory(), assembled.neighborhood(), Jaket.Dropouts.NONE)
+                .text()));
     }
 
     private Tensor real(TokenBatch batch, Tensor hidden) {
@@ -136,13 +150,19 @@ final class MergeCalibration {
     }
 
     private double tokenLoss(MaskedBatch text, Tensor hidden) {
-        int[] positions = text.maskedPositions();
-        if (positions.length == 0) {
+        // An entity's description holds its name, so inside its mention the loss would measure copying.
+        int[] outside = IntStream.range(0, text.maskedPositions().length)
+                .filter(i -> !text.maskedInsideMention()[i])
+                .toArray();
+        if (outside.length == 0) {
             return Double.NaN;
         }
+        int[] positions =
+                Arrays.stream(outside).map(i -> text.maskedPositions()[i]).toArray();
+        int[] targets = Arrays.stream(outside).map(i -> text.maskedTargets()[i]).toArray();
         Tensor rows = hidden.index_select(0, Tensors.indices(positions, positions.length));
         Tensor logits = model.policy().forward(() -> model.jaket().language().maskedTokenLogits(rows));
-        return Tensors.item(torch.cross_entropy_loss(
-                logits.to(ScalarType.Float), Tensors.indices(text.maskedTargets(), positions.length)));
+        return Tensors.item(
+                torch.cross_entropy_loss(logits.to(ScalarType.Float), Tensors.indices(targets, targets.length)));
     }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jaket.store.AtomicFiles;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -73,13 +74,20 @@ public final class MetricsFile implements PretrainListener, AutoCloseable {
 
     /** The last evaluation of a phase, if the file holds one. */
     static Optional<EvaluationResult> evaluation(Path file, String phase) {
+        return lastEvaluation(file, event -> event.path("phase").asString("").equals(phase));
+    }
+
+    /** The last evaluation at a step, if the file holds one. */
+    static Optional<EvaluationResult> evaluationAt(Path file, long step) {
+        return lastEvaluation(file, event -> event.path("step").asLong(-1) == step);
+    }
+
+    private static Optional<EvaluationResult> lastEvaluation(Path file, Predicate<JsonNode> which) {
         EvaluationResult found = null;
         if (Files.isRegularFile(file)) {
             for (String line : lines(file)) {
                 JsonNode event = parse(line);
-                if (event != null
-                        && event.path("event").asString("").equals("evaluation")
-                        && event.path("phase").asString("").equals(phase)) {
+                if (event != null && event.path("event").asString("").equals("evaluation") && which.test(event)) {
                     found = readMeasures(event.path("measures"));
                 }
             }
@@ -148,6 +156,7 @@ public final class MetricsFile implements PretrainListener, AutoCloseable {
             number(node, "relative_change", merge.relativeChange());
             number(node, "token_loss_whole", merge.tokenLossWhole());
             number(node, "token_loss_merged", merge.tokenLossMerged());
+            number(node, "token_loss_shown", merge.tokenLossShown());
         } else if (event instanceof PretrainEvent.Evaluated evaluated) {
             put(node.put("event", "evaluation"), Map.of("phase", evaluated.phase()), event.step());
             node.set("measures", measures(evaluated.result()));

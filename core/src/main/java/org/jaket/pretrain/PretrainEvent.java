@@ -50,14 +50,16 @@ public sealed interface PretrainEvent {
     record Refreshed(long step, int refresh, double seconds, double cosine, long nextAt) implements PretrainEvent {}
 
     /**
-     * How far the merge's LayerNorm moves the final hidden states of text without mentions at step 0.
+     * How far the untrained merge moves the encoder at step 0. The losses are over the same masked tokens outside mentions.
      *
      * @param step 0
-     * @param relativeChange norm of the difference over norm of the whole encoder's final hidden states
+     * @param relativeChange norm of the difference over norm of the whole encoder's final hidden states, no entity shown
      * @param tokenLossWhole masked-token loss of the whole encoder
-     * @param tokenLossMerged masked-token loss through the merge
+     * @param tokenLossMerged masked-token loss through the merge, no entity shown
+     * @param tokenLossShown masked-token loss through the merge, all entities shown; NaN without a knowledge module
      */
-    record MergeMeasured(long step, double relativeChange, double tokenLossWhole, double tokenLossMerged)
+    record MergeMeasured(
+            long step, double relativeChange, double tokenLossWhole, double tokenLossMerged, double tokenLossShown)
             implements PretrainEvent {}
 
     /**

@@ -127,7 +127,8 @@ final class PretrainLoop {
             return null;
         }
         double refreshSeconds = seconds(before);
-        emit(new MergeCalibration(model).measure(someText()));
+        emit(new MergeCalibration(model)
+                .measure(someText(), config.mode() == PretrainConfig.Mode.JOINT ? data.batchBuilder() : null));
         before = System.nanoTime();
         evaluate("before");
         double evaluationSeconds = seconds(before);

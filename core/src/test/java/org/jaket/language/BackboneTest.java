@@ -173,7 +173,7 @@ class BackboneTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"pytorch_model.bin", "model.safetensors.index.json"})
+    @ValueSource(strings = {"pytorch_model.bin", "pytorch_model.bin.index.json", "tf_model.h5"})
     void saysHowToConvertOtherWeights(String other) throws IOException {
         Files.move(model.resolve("model.safetensors"), model.resolve(other));
         refuses(other, "save_pretrained");

@@ -100,7 +100,7 @@ class EmbeddedBackboneTest {
     void unpacksOnceAndRepairsDamage() throws IOException {
         assertThat(backbone.maskedTokenHead()).isFalse();
         assertThat(backbone.config()).isEqualTo(EmbeddedBackbone.CONFIG);
-        Path weights = backbone.weights().file();
+        Path weights = backbone.weights().files().get(0);
         var written = Files.getLastModifiedTime(weights);
         assertThat(Backbone.load("bge-small", cache).sha256()).isEqualTo(backbone.sha256());
         assertThat(Files.getLastModifiedTime(weights)).isEqualTo(written);

@@ -64,13 +64,13 @@ class PeersTest {
         }
     }
 
-    private static TokenBatch batch(SafeTensors expected) {
+    static TokenBatch batch(SafeTensors expected) {
         int size = Math.toIntExact(expected.tensor("input_ids").shape().get(0));
         int length = Math.toIntExact(expected.tensor("input_ids").shape().get(1));
         return new TokenBatch(size, length, array(expected.ints("input_ids")), array(expected.ints("lengths")));
     }
 
-    private static int[] array(IntBuffer buffer) {
+    static int[] array(IntBuffer buffer) {
         int[] values = new int[buffer.remaining()];
         buffer.get(values);
         return values;

@@ -70,10 +70,13 @@ final class ProgressText {
         if (event instanceof PretrainEvent.MergeMeasured m) {
             return String.format(
                     Locale.ROOT,
-                    "the merge moves the hidden states by %.1f %% (masked-token loss %.3f without it, %.3f with it)",
+                    "the merge moves the hidden states by %.1f %% (masked-token loss %.3f without it, %.3f with it%s)",
                     100 * m.relativeChange(),
                     m.tokenLossWhole(),
-                    m.tokenLossMerged());
+                    m.tokenLossMerged(),
+                    Double.isNaN(m.tokenLossShown())
+                            ? ""
+                            : String.format(Locale.ROOT, ", %.3f with entities shown", m.tokenLossShown()));
         }
         if (event instanceof PretrainEvent.Skipped s) {
             return "warning: step " + s.step() + " was skipped, " + s.what() + " (" + s.inARow() + " in a row)";
