@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
             EmbedCommand.class,
             SimilarCommand.class,
             CompleteCommand.class,
+            FinetuneCommand.class,
             InspectCommand.class,
             ExportCommand.class,
             LinkCommand.class,

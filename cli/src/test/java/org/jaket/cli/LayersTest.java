@@ -24,14 +24,18 @@ class LayersTest {
                 .definedBy("org.jaket.cli..")
                 .layer("bench")
                 .definedBy("org.jaket.bench..")
+                .layer("tasks")
+                .definedBy("org.jaket.tasks..")
                 .layer("corpus")
                 .definedBy("org.jaket.corpus..")
                 .whereLayer("cli")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("bench")
                 .mayOnlyBeAccessedByLayers("cli")
+                .whereLayer("tasks")
+                .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("corpus")
-                .mayOnlyBeAccessedByLayers("cli", "bench")
+                .mayOnlyBeAccessedByLayers("cli", "bench", "tasks")
                 .check(CLASSES);
     }
 

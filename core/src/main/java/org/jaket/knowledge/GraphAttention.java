@@ -100,8 +100,10 @@ final class GraphAttention {
             message = message.add(torch.embedding(projectedRelations, relationIndex));
         }
 
-        Tensor scores = torch.leaky_relu(nodeScore.unsqueeze(1).add(messageScore), new Scalar(config.leakySlope()))
-                .masked_fill(absent, new Scalar(ABSENT));
+        Tensor raw = config.aggregation() == KnowledgeConfig.Aggregation.MEAN
+                ? Tensors.zeros(ScalarType.Float, nodes, fanOut, config.heads())
+                : torch.leaky_relu(nodeScore.unsqueeze(1).add(messageScore), new Scalar(config.leakySlope()));
+        Tensor scores = raw.masked_fill(absent, new Scalar(ABSENT));
         Tensor attention = scores.softmax(1).masked_fill(absent, new Scalar(0.0));
         Tensor heads = message.view(nodes, fanOut, config.heads(), config.headSize());
         Tensor aggregated = attention.unsqueeze(-1).mul(heads).sum(1L).view(nodes, config.hiddenSize());

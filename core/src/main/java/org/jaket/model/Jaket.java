@@ -141,6 +141,20 @@ public final class Jaket {
     }
 
     /**
+     * Steps 1, 3 and 4 with E^KM given, for tasks that need it for more than the text.
+     *
+     * @param text x, {@code [B, T]}
+     * @param sites tokens inside shown mentions
+     * @param entities E^KM, {@code [roots, F]}
+     * @param dropouts dropout of this pass
+     * @return Z^LM, {@code [B, T, F]}
+     */
+    public Tensor text(TokenBatch text, MentionSites sites, Tensor entities, Dropouts dropouts) {
+        Tensor z = language.lower(text, dropouts.hidden(), dropouts.attention());
+        return language.upper(merge.forward(z, sites, entities), text, dropouts.hidden(), dropouts.attention());
+    }
+
+    /**
      * E^KM alone.
      *
      * @param memory E_context

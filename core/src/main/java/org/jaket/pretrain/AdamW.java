@@ -15,7 +15,7 @@ import org.jaket.tensor.Tensors;
  * <p>Both moments are flat tensors of the same layout, so that they are saved and all-reduced as they are. This object
  * owns them.
  */
-final class AdamW implements AutoCloseable {
+public final class AdamW implements AutoCloseable {
 
     private final Parameters parameters;
     private final PretrainConfig.Optimizer options;
@@ -23,7 +23,13 @@ final class AdamW implements AutoCloseable {
     private final Tensor second;
     private long updates;
 
-    AdamW(Parameters parameters, PretrainConfig.Optimizer options) {
+    /**
+     * An optimiser without any update yet.
+     *
+     * @param parameters what it changes; stays owned by the caller and must outlive it
+     * @param options its constants; the learning rates are given at each step instead
+     */
+    public AdamW(Parameters parameters, PretrainConfig.Optimizer options) {
         this.parameters = parameters;
         this.options = options;
         try (PointerScope scope = new PointerScope()) {
@@ -35,34 +41,34 @@ final class AdamW implements AutoCloseable {
     }
 
     /** First moments, {@code [size]}. */
-    Tensor first() {
+    public Tensor first() {
         return first;
     }
 
     /** Second moments, {@code [size]}. */
-    Tensor second() {
+    public Tensor second() {
         return second;
     }
 
     /** How many updates the moments hold. */
-    long updates() {
+    public long updates() {
         return updates;
     }
 
     /** Tells how many updates moments that were loaded from a checkpoint hold. */
-    void restore(long count) {
+    public void restore(long count) {
         updates = count;
     }
 
     /** The norm of all gradients. */
-    double gradientNorm() {
+    public double gradientNorm() {
         try (PointerScope scope = new PointerScope()) {
             return Tensors.item(parameters.gradients().norm());
         }
     }
 
     /** Scales all gradients down to a norm, if they exceed it. */
-    void clip(double norm) {
+    public void clip(double norm) {
         if (options.clipNorm() > 0 && norm > options.clipNorm()) {
             try (PointerScope scope = new PointerScope()) {
                 parameters.gradients().mul_(new Scalar(options.clipNorm() / norm));
@@ -70,7 +76,8 @@ final class AdamW implements AutoCloseable {
         }
     }
 
-    void zeroGradients() {
+    /** Sets all gradients to zero. */
+    public void zeroGradients() {
         try (PointerScope scope = new PointerScope()) {
             parameters.gradients().zero_();
         }
@@ -81,7 +88,7 @@ final class AdamW implements AutoCloseable {
      *
      * @param rate the learning rate of each group
      */
-    void step(ToDoubleFunction<ParameterGroup> rate) {
+    public void step(ToDoubleFunction<ParameterGroup> rate) {
         updates++;
         for (ParameterGroup group : ParameterGroup.values()) {
             long[] range = parameters.range(group);

@@ -14,6 +14,9 @@ import org.jaket.tensor.Parameters;
 /** The parameters that only pre-training needs: the classifiers of both graph tasks and g of masked-entity prediction. */
 public final class Heads {
 
+    /** The classifier of entity categories, {@code [C, F]}; its bias is beside it. */
+    static final String CATEGORY = "heads.category";
+
     /** Streams of INITIALIZATION below this belong to the knowledge module. */
     private static final int STREAM = 1000;
 
@@ -42,7 +45,7 @@ public final class Heads {
      * @param relations P, the number of relations, inverses included
      */
     public static void declare(Parameters.Builder builder, int hiddenSize, int categories, int relations) {
-        declareLinear(builder, "heads.category", categories, hiddenSize);
+        declareLinear(builder, CATEGORY, categories, hiddenSize);
         declareLinear(builder, "heads.relation.dense", hiddenSize, 2 * hiddenSize);
         declareLinear(builder, "heads.relation.classifier", relations, hiddenSize);
         builder.add("heads.entity.w1", ParameterGroup.KNOWLEDGE_DECAY, hiddenSize, hiddenSize)
@@ -71,7 +74,7 @@ public final class Heads {
 
     /** Scores of every category from E^KM, {@code [n, F] → [n, C]}. */
     public Tensor categories(Tensor entities) {
-        return linear(entities, "heads.category");
+        return linear(entities, CATEGORY);
     }
 
     /** Scores of every relation from E^KM of both ends, {@code [n, F], [n, F] → [n, P]}. */

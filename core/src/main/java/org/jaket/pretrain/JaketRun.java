@@ -3,8 +3,11 @@ package org.jaket.pretrain;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -133,7 +136,7 @@ public final class JaketRun implements AutoCloseable {
             int width = model.languageConfig().hiddenSize();
             float[][] rows = new float[entities.length][];
             for (int i = 0; i < rows.length; i++) {
-                rows[i] = java.util.Arrays.copyOfRange(flat, i * width, (i + 1) * width);
+                rows[i] = Arrays.copyOfRange(flat, i * width, (i + 1) * width);
             }
             return rows;
         }
@@ -151,6 +154,33 @@ public final class JaketRun implements AutoCloseable {
             fixedNeighbors = known;
         }
         return known;
+    }
+
+    /**
+     * The classifier of entity categories that pre-training has learnt.
+     *
+     * @return category id to its weights and, last, its bias, {@code [F + 1]}; only categories that were trained on, in
+     *     the order of the data set
+     */
+    public Map<String, float[]> categoryVectors() {
+        float[] weights = Tensors.toFloats(model.parameters().get(Heads.CATEGORY + ".weight"));
+        float[] biases = Tensors.toFloats(model.parameters().get(Heads.CATEGORY + ".bias"));
+        int width = model.languageConfig().hiddenSize();
+        boolean[] trained = new boolean[dataset.categories().size()];
+        for (int category : data.trainedCategories()) {
+            if (category >= 0) {
+                trained[category] = true;
+            }
+        }
+        Map<String, float[]> vectors = new LinkedHashMap<>();
+        for (int c = 0; c < trained.length; c++) {
+            if (trained[c]) {
+                float[] row = Arrays.copyOfRange(weights, c * width, (c + 1) * width + 1);
+                row[width] = biases[c];
+                vectors.put(dataset.categories().get(c).id(), row);
+            }
+        }
+        return vectors;
     }
 
     /** Where the run lies. */
@@ -178,7 +208,8 @@ public final class JaketRun implements AutoCloseable {
         return List.copyOf(warnings);
     }
 
-    Checkpoint checkpoint() {
+    /** The opened checkpoint. */
+    public Checkpoint checkpoint() {
         return checkpoint;
     }
 
@@ -186,7 +217,8 @@ public final class JaketRun implements AutoCloseable {
         return data;
     }
 
-    PretrainModel model() {
+    /** The model at that checkpoint, owned by this object. */
+    public PretrainModel model() {
         return model;
     }
 

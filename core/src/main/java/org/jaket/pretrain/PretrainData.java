@@ -81,6 +81,11 @@ final class PretrainData {
         return dataset.categoryOf();
     }
 
+    /** The category of every entity that is trained on; -1 for none. */
+    int[] trainedCategories() {
+        return trainedCategories;
+    }
+
     int[] heldOutEntities() {
         return dataset.heldOutEntities();
     }

@@ -13,7 +13,7 @@ import org.jaket.tensor.Parameters;
  *
  * <p>Owns parameters and memory; closing frees both.
  */
-final class PretrainModel implements AutoCloseable {
+public final class PretrainModel implements AutoCloseable {
 
     private final LanguageConfig languageConfig;
     private final ComputePolicy policy;
@@ -66,19 +66,23 @@ final class PretrainModel implements AutoCloseable {
         return new PretrainModel(this, other);
     }
 
-    LanguageConfig languageConfig() {
+    /** Sizes of the language module. */
+    public LanguageConfig languageConfig() {
         return languageConfig;
     }
 
-    ComputePolicy policy() {
+    /** How the model computes. */
+    public ComputePolicy policy() {
         return policy;
     }
 
-    Parameters parameters() {
+    /** All weights, owned by this model. */
+    public Parameters parameters() {
         return parameters;
     }
 
-    Jaket jaket() {
+    /** Both modules and the merge. */
+    public Jaket jaket() {
         return jaket;
     }
 
@@ -86,7 +90,8 @@ final class PretrainModel implements AutoCloseable {
         return heads;
     }
 
-    EntityMemory memory() {
+    /** The memory of the data set that it was pre-trained on, owned by this model. */
+    public EntityMemory memory() {
         return memory;
     }
 

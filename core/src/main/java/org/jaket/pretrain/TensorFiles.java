@@ -89,7 +89,11 @@ public final class TensorFiles {
         }
     }
 
-    /** Reads every parameter. */
+    /**
+     * Reads every parameter.
+     *
+     * @throws BadInputException as {@link #read(Path, Map)}
+     */
     public static void read(Path file, Parameters parameters) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         parameters.slots().keySet().forEach(name -> tensors.put(name, parameters.get(name)));

@@ -26,6 +26,16 @@ public enum Purpose {
     EVALUATION,
     /** Random memory vectors, for the baseline without descriptions (section 4.1). */
     RANDOM_MEMORY,
+    /** Splits of a downstream task into training, development and test part. */
+    TASK_SPLIT,
+    /** Order of a downstream task's training examples. */
+    TASK_EXAMPLES,
+    /** Initial values of what a downstream task adds. */
+    TASK_INITIALIZATION,
+    /** Deliberate damage for ablations: shuffled edges, permuted labels, dropped triples. */
+    ABLATION,
+    /** Episodes of few-shot learning. */
+    EPISODES,
     /** Synthetic graphs and texts. */
     SYNTHETIC,
     /** Parts of a run that are sampled for the report. */

@@ -62,6 +62,33 @@ class KnowledgeModuleTest {
         return parameters;
     }
 
+    @Test
+    void meanAggregationIsAttentionThatSeesNoDifference() {
+        KnowledgeConfig config = new KnowledgeConfig(F, 2, HEADS, SLOPE);
+        try (PointerScope scope = new PointerScope();
+                Parameters parameters = parameters(config)) {
+            for (int layer = 0; layer < 2; layer++) {
+                for (String half : new String[] {"node", "message"}) {
+                    parameters.set("knowledge.layer." + layer + ".attention." + half, new float[F]);
+                }
+            }
+            Neighborhood block = block(2, 2);
+            Tensor entities = Tensors.floats(gaussian(block.nodes().length * F, 1), block.nodes().length, F);
+            Tensor relations = Tensors.floats(gaussian(RELATIONS * F, 1), RELATIONS, F);
+            float[] attention =
+                    Tensors.toFloats(new KnowledgeModule(config, parameters).forward(entities, block, relations));
+            KnowledgeConfig mean = config.with(KnowledgeConfig.Aggregation.MEAN);
+            float[] averaged =
+                    Tensors.toFloats(new KnowledgeModule(mean, parameters).forward(entities, block, relations));
+            assertThat(averaged).containsExactly(attention, within(1e-6f));
+            parameters.set("knowledge.layer.0.attention.message", gaussian(F, 1));
+            assertThat(Tensors.toFloats(new KnowledgeModule(config, parameters).forward(entities, block, relations)))
+                    .isNotEqualTo(attention);
+            assertThat(Tensors.toFloats(new KnowledgeModule(mean, parameters).forward(entities, block, relations)))
+                    .containsExactly(averaged, within(0f));
+        }
+    }
+
     private static double[][] rows(float[] values) {
         double[][] rows = new double[values.length / F][F];
         for (int i = 0; i < values.length; i++) {

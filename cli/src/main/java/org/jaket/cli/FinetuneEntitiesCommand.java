@@ -1,0 +1,181 @@
+package org.jaket.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.ToDoubleFunction;
+import org.jaket.cli.progress.FinetuneProgress;
+import org.jaket.cli.report.FinetunePage;
+import org.jaket.pretrain.StopSignal;
+import org.jaket.tasks.entities.EntityClassification;
+import org.jaket.tasks.entities.EntityConfig;
+import org.jaket.tasks.entities.EntityDefaults;
+import org.jaket.tasks.entities.EntitySweep;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code jaket finetune entities}. */
+@Command(
+        name = "entities",
+        description =
+                "Entity classification on a graph that pre-training has not seen: of the entities with a category, "
+                        + "a fifth trains, a fifth chooses the weights and the rest tests.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Ctrl-C finishes the step, writes a checkpoint and says how to go on.",
+            "",
+            "Examples:",
+            "  jaket finetune entities --graph data/unseen --model runs/first --out runs/entities",
+            "  jaket finetune entities --graph data/unseen --system lm+gnn+m --seed 1,2,3 --out runs/m",
+            "  jaket finetune entities --graph data/unseen --system lm+gnn+m --ablation probe --out runs/p"
+        })
+final class FinetuneEntitiesCommand implements Callable<Integer> {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Mixin
+    private FinetuneOptions options = new FinetuneOptions();
+
+    @Option(
+            names = "--graph",
+            paramLabel = "DIR",
+            required = true,
+            description = "The data set whose entities are classified, made by 'jaket prepare'.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private Path graph;
+
+    @Option(
+            names = "--train",
+            paramLabel = "SHARE",
+            split = ",",
+            defaultValue = "100%",
+            converter = Shares.class,
+            description = "How much of the training part is used, or several: 100%%,20%%,5%% (default: 100%%).")
+    private List<Double> train = List.of(1.0);
+
+    @Option(
+            names = "--ablation",
+            paramLabel = "NAME",
+            defaultValue = "none",
+            description = "What is taken away: probe (a linear classifier on the memory vectors, no graph), mean (all "
+                    + "neighbours count alike), shuffled-edges, random-vectors, or permuted-labels (which must score "
+                    + "chance).")
+    private String ablation = "none";
+
+    @Option(
+            names = "--classifier",
+            paramLabel = "NAME",
+            defaultValue = "auto",
+            description = "What category vectors start from: new (random), labels (what the category is called) or "
+                    + "pretrained (what pre-training has learnt; unseen categories by their labels). auto: pretrained "
+                    + "for jaket, else new.")
+    private String classifier = "auto";
+
+    @Option(names = "--no-relations", description = "Leave relation vectors out, as in pre-training: f(E, R) = E.")
+    private boolean noRelations;
+
+    @Option(
+            names = "--train-language",
+            description = "Train the language module too; with --system lm, the only one whose entity vectors are not "
+                    + "a fixed memory.")
+    private boolean trainLanguage;
+
+    @Option(
+            names = "--initial-scale",
+            paramLabel = "FACTOR",
+            defaultValue = "1",
+            description = "Factor on the first values of a new knowledge module; 0 passes memory vectors through.")
+    private double initialScale = 1;
+
+    @Override
+    public Integer call() {
+        EntityConfig config = new EntityConfig(
+                graph.toString(),
+                FinetuneOptions.text(options.model),
+                FinetuneOptions.text(options.modelData),
+                options.backbone,
+                options.system,
+                ablation,
+                classifier,
+                train.get(0),
+                !noRelations,
+                trainLanguage,
+                initialScale,
+                options.seeds.get(0),
+                options.training(EntityDefaults.training(trainLanguage)));
+        Terminal terminal = Terminal.of(spec);
+        StopSignal stop = new StopSignal();
+        List<EntitySweep.Cell> cells;
+        try (Interruption interruption = Interruption.stopping(stop, terminal.err())) {
+            cells = EntitySweep.run(
+                    config,
+                    train,
+                    options.seeds,
+                    options.out,
+                    options.resume,
+                    CacheDirectory.path(),
+                    List.of(new FinetuneProgress(terminal.err(), System::nanoTime)),
+                    note -> {
+                        terminal.err().println(note);
+                        terminal.err().flush();
+                    },
+                    stop);
+        }
+        return print(terminal, cells, train.size() * options.seeds.size());
+    }
+
+    private int print(Terminal terminal, List<EntitySweep.Cell> cells, int wanted) {
+        table(cells).lines().forEach(terminal.out()::println);
+        terminal.out().println();
+        cells.stream().filter(cell -> cell.result().completed()).forEach(cell -> FinetunePage.write(cell.directory()));
+        terminal.out().println("run  " + options.out);
+        terminal.out().flush();
+        boolean completed = cells.size() == wanted
+                && cells.stream().allMatch(cell -> cell.result().completed());
+        if (!completed) {
+            terminal.err().println("interrupted; go on with the same command and --resume");
+            terminal.err().flush();
+        }
+        return completed ? ExitCodes.DONE : ExitCodes.INTERRUPTED;
+    }
+
+    private static TextTable table(List<EntitySweep.Cell> cells) {
+        TextTable table = new TextTable()
+                .row(
+                        "training share",
+                        "seeds",
+                        "accuracy dev",
+                        "test",
+                        "macro-F1",
+                        "without the most frequent",
+                        "s/epoch")
+                .rule();
+        Map<Double, EntitySweep.Spread> dev =
+                EntitySweep.spread(cells, result -> result.dev().accuracy());
+        Map<Double, EntitySweep.Spread> test =
+                EntitySweep.spread(cells, result -> result.test().accuracy());
+        Map<Double, EntitySweep.Spread> f1 =
+                EntitySweep.spread(cells, result -> result.test().macroF1());
+        Map<Double, EntitySweep.Spread> rare =
+                EntitySweep.spread(cells, result -> result.test().rareAccuracy());
+        ToDoubleFunction<EntityClassification.Result> epoch = EntityClassification.Result::secondsPerEpoch;
+        Map<Double, EntitySweep.Spread> seconds = EntitySweep.spread(cells, epoch);
+        dev.forEach((share, spread) -> table.row(
+                EntitySweep.percent(share),
+                Integer.toString(spread.seeds()),
+                Percent.of(spread),
+                Percent.of(java.util.Objects.requireNonNull(test.get(share))),
+                Percent.of(java.util.Objects.requireNonNull(f1.get(share))),
+                Percent.of(java.util.Objects.requireNonNull(rare.get(share))),
+                org.jaket.cli.report.Format.significant(
+                        java.util.Objects.requireNonNull(seconds.get(share)).mean())));
+        return table;
+    }
+}

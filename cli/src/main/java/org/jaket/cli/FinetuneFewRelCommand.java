@@ -1,0 +1,178 @@
+package org.jaket.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jaket.cli.progress.FinetuneProgress;
+import org.jaket.cli.report.FinetunePage;
+import org.jaket.finetune.FinetuneRun;
+import org.jaket.pretrain.StopSignal;
+import org.jaket.tasks.fewrel.FewRel;
+import org.jaket.tasks.fewrel.FewRelConfig;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code jaket finetune fewrel}. */
+@Command(
+        name = "fewrel",
+        description =
+                "Few-shot relation classification with PAIR on FewRel's own files: each query is joined with each "
+                        + "support sentence and scored.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Ctrl-C finishes the step, writes a checkpoint and says how to go on.",
+            "",
+            "Examples:",
+            "  jaket finetune fewrel --train train_wiki.json --dev val_wiki.json --system lm --out runs/pair",
+            "  jaket finetune fewrel --train train_wiki.json --graph data/known --model runs/r --out runs/p"
+        })
+final class FinetuneFewRelCommand implements Callable<Integer> {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Mixin
+    private FinetuneOptions options = new FinetuneOptions();
+
+    @Option(names = "--train", paramLabel = "FILE", required = true, description = "FewRel's training file.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private Path train;
+
+    @Option(
+            names = "--dev",
+            paramLabel = "FILE",
+            description =
+                    "The file whose relations are measured; without it, relations are held out of the training file.")
+    private @Nullable Path dev;
+
+    @Option(
+            names = "--hold-out",
+            paramLabel = "N",
+            defaultValue = "10",
+            description =
+                    "Relations of the training file that choose the weights and, without --dev, as many more that "
+                            + "are measured (default: 10).")
+    private int heldOut = 10;
+
+    @Option(
+            names = "--graph",
+            paramLabel = "DIR",
+            description = "The data set that mentions are linked to by their Wikidata ids; not with --system lm.")
+    private @Nullable Path graph;
+
+    @Option(names = "--way", paramLabel = "N", defaultValue = "5", description = "Relations an episode (default: 5).")
+    private int ways = 5;
+
+    @Option(
+            names = "--shot",
+            paramLabel = "K",
+            defaultValue = "1",
+            description = "Support sentences of each (default: 1).")
+    private int shots = 1;
+
+    @Option(
+            names = "--queries",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Queries of each relation in a training episode (default: 1).")
+    private int queries = 1;
+
+    @Option(
+            names = "--keep-pair-edges",
+            description =
+                    "Leave triples between the head and the tail of a held-out sentence in the graph, where they can "
+                            + "tell the answer.")
+    private boolean keepPairEdges;
+
+    @Option(
+            names = "--validation-episodes",
+            paramLabel = "N",
+            defaultValue = "100",
+            description = "Episodes that choose the weights (default: 100).")
+    private int validationEpisodes = 100;
+
+    @Option(
+            names = "--episodes",
+            paramLabel = "N",
+            defaultValue = "1000",
+            description = "Episodes that are measured (default: 1000).")
+    private int episodes = 1000;
+
+    @Option(
+            names = "--length",
+            paramLabel = "TOKENS",
+            defaultValue = "128",
+            description = "The most tokens of a pair; longer sentences are cut (default: 128).")
+    private int length = 128;
+
+    @Override
+    public Integer call() {
+        Usage.require(spec, options.seeds.size() == 1, "--seed", options.seeds, "one seed; start one command for each");
+        FewRelConfig config = new FewRelConfig(
+                train.toString(),
+                FinetuneOptions.text(dev),
+                heldOut,
+                FinetuneOptions.text(graph),
+                FinetuneOptions.text(options.model),
+                FinetuneOptions.text(options.modelData),
+                options.backbone,
+                options.system,
+                ways,
+                shots,
+                queries,
+                keepPairEdges,
+                validationEpisodes,
+                episodes,
+                length,
+                options.seeds.get(0),
+                options.training(FewRelConfig.defaults()));
+        if (!options.resume) {
+            new FinetuneRun(options.out).requireFresh();
+        }
+        return run(config, Terminal.of(spec));
+    }
+
+    private int run(FewRelConfig config, Terminal terminal) {
+        StopSignal stop = new StopSignal();
+        FewRel.Result result;
+        try (Interruption interruption = Interruption.stopping(stop, terminal.err())) {
+            result = FewRel.run(
+                    config,
+                    options.out,
+                    CacheDirectory.path(),
+                    List.of(new FinetuneProgress(terminal.err(), System::nanoTime)),
+                    note -> {
+                        terminal.err().println(note);
+                        terminal.err().flush();
+                    },
+                    stop);
+        }
+        if (!result.completed()) {
+            terminal.err().println("interrupted; go on with the same command and --resume");
+            terminal.err().flush();
+            return ExitCodes.INTERRUPTED;
+        }
+        terminal.out()
+                .printf(
+                        Locale.ROOT,
+                        "%d-way %d-shot accuracy %.1f ± %.1f %% (95 %% confidence, %,d episodes; chance %.1f %%)%n",
+                        ways,
+                        shots,
+                        100 * result.accuracy(),
+                        100 * result.interval(),
+                        result.episodes(),
+                        100.0 / ways);
+        terminal.out().println("rejected instances and relations: " + result.rejected());
+        terminal.out().println("run     " + options.out);
+        terminal.out().println("report  " + FinetunePage.write(options.out));
+        terminal.out().flush();
+        return ExitCodes.DONE;
+    }
+}

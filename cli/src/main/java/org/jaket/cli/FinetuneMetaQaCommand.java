@@ -1,0 +1,155 @@
+package org.jaket.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jaket.cli.progress.FinetuneProgress;
+import org.jaket.cli.report.FinetunePage;
+import org.jaket.finetune.FinetuneRun;
+import org.jaket.pretrain.StopSignal;
+import org.jaket.tasks.metaqa.MetaQa;
+import org.jaket.tasks.metaqa.MetaQaConfig;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code jaket finetune metaqa}. */
+@Command(
+        name = "metaqa",
+        description =
+                "Question answering over a graph on MetaQA's own files: the candidates are all k-hop neighbours of "
+                        + "the entity in brackets.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Ctrl-C finishes the step, writes a checkpoint and says how to go on.",
+            "",
+            "Examples:",
+            "  jaket finetune metaqa --kb kb.txt --train t.txt --dev d.txt --system lm --out runs/qa",
+            "  jaket finetune metaqa --kb kb.txt --train t.txt --dev d.txt --hops 2 --model runs/r --out runs/q"
+        })
+final class FinetuneMetaQaCommand implements Callable<Integer> {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Mixin
+    private FinetuneOptions options = new FinetuneOptions();
+
+    @Option(names = "--kb", paramLabel = "FILE", required = true, description = "The graph: head|relation|tail a line.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private Path kb;
+
+    @Option(names = "--train", paramLabel = "FILE", required = true, description = "Training questions.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private Path train;
+
+    @Option(
+            names = "--dev",
+            paramLabel = "FILE",
+            required = true,
+            description = "Questions that choose the weights, and are measured where there is no --test.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private Path dev;
+
+    @Option(names = "--test", paramLabel = "FILE", description = "Questions that are measured.")
+    private @Nullable Path test;
+
+    @Option(
+            names = "--hops",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "How far answers lie from the entity in brackets (default: 1).")
+    private int hops = 1;
+
+    @Option(
+            names = "--kg",
+            paramLabel = "SHARE",
+            defaultValue = "100%",
+            converter = Shares.class,
+            description = "The probability with which each triple stays in the graph; 50%% is the paper's KG-50%% "
+                    + "(default: 100%%).")
+    private double kg = 1;
+
+    @Option(
+            names = "--candidates",
+            paramLabel = "N",
+            defaultValue = "16",
+            description = "Candidates that a training question is scored against, answers included (default: 16).")
+    private int candidates = 16;
+
+    @Option(
+            names = "--validation-questions",
+            paramLabel = "N",
+            defaultValue = "500",
+            description = "How many questions of --dev choose the weights; 0 takes all (default: 500).")
+    private int validationQuestions = 500;
+
+    @Option(names = "--no-relations", description = "Leave relation vectors out: f(E, R) = E.")
+    private boolean noRelations;
+
+    @Override
+    public Integer call() {
+        Usage.require(spec, options.seeds.size() == 1, "--seed", options.seeds, "one seed; start one command for each");
+        MetaQaConfig config = new MetaQaConfig(
+                kb.toString(),
+                train.toString(),
+                dev.toString(),
+                FinetuneOptions.text(test),
+                hops,
+                kg,
+                FinetuneOptions.text(options.model),
+                FinetuneOptions.text(options.modelData),
+                options.backbone,
+                options.system,
+                candidates,
+                validationQuestions,
+                !noRelations,
+                options.seeds.get(0),
+                options.training(MetaQaConfig.defaults()));
+        if (!options.resume) {
+            new FinetuneRun(options.out).requireFresh();
+        }
+        return run(config, Terminal.of(spec));
+    }
+
+    private int run(MetaQaConfig config, Terminal terminal) {
+        StopSignal stop = new StopSignal();
+        MetaQa.Result result;
+        try (Interruption interruption = Interruption.stopping(stop, terminal.err())) {
+            result = MetaQa.run(
+                    config,
+                    options.out,
+                    CacheDirectory.path(),
+                    List.of(new FinetuneProgress(terminal.err(), System::nanoTime)),
+                    note -> {
+                        terminal.err().println(note);
+                        terminal.err().flush();
+                    },
+                    stop);
+        }
+        if (!result.completed()) {
+            terminal.err().println("interrupted; go on with the same command and --resume");
+            terminal.err().flush();
+            return ExitCodes.INTERRUPTED;
+        }
+        terminal.out()
+                .printf(
+                        Locale.ROOT,
+                        "%d-hop hits@1 %.1f ± %.1f %% (standard error, %,d questions)%n",
+                        hops,
+                        100 * result.scores().value(),
+                        100 * result.scores().standardError(),
+                        result.scores().examples());
+        terminal.out().println("rejected lines: " + result.rejected());
+        terminal.out().println("run     " + options.out);
+        terminal.out().println("report  " + FinetunePage.write(options.out));
+        terminal.out().flush();
+        return ExitCodes.DONE;
+    }
+}

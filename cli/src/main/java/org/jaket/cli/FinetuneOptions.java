@@ -1,0 +1,109 @@
+package org.jaket.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.jaket.finetune.TrainingOptions;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What every downstream task can be told. */
+final class FinetuneOptions {
+
+    @Option(
+            names = "--system",
+            paramLabel = "NAME",
+            defaultValue = "jaket",
+            description =
+                    "What is trained: lm (the language model alone, no graph), lm+gnn (new knowledge module, random "
+                            + "memory), lm+gnn+m (new knowledge module, memory from descriptions), gnn (the graph network "
+                            + "alone) or jaket (everything from pre-training; the default).")
+    String system = "jaket";
+
+    @Option(
+            names = "--model",
+            paramLabel = "RUN",
+            description =
+                    "A pre-training run. The other systems than jaket start from the backbone that it started from.")
+    @Nullable
+    Path model;
+
+    @Option(names = "--model-data", paramLabel = "DIR", description = "The data set of that run, if it has moved.")
+    @Nullable
+    Path modelData;
+
+    @Option(
+            names = "--backbone",
+            paramLabel = "NAME|DIR",
+            defaultValue = "bge-small",
+            description = "What systems without a --model start from (default: bge-small).")
+    String backbone = "bge-small";
+
+    @Option(names = "--out", paramLabel = "RUN", required = true, description = "The run directory to make.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    Path out;
+
+    @Option(
+            names = "--resume",
+            description =
+                    "Go on with what is in --out, given with the same options; what is finished is not run again.")
+    boolean resume;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            split = ",",
+            defaultValue = "1",
+            description = "Seed of the split and all other randomness, or several: 1,2,3 (default: 1).")
+    List<Long> seeds = List.of(1L);
+
+    @Option(names = "--steps", paramLabel = "N", description = "The most optimiser steps.")
+    @Nullable
+    Long steps;
+
+    @Option(names = "--batch-size", paramLabel = "N", description = "Examples a step.")
+    @Nullable
+    Integer batchSize;
+
+    @Option(names = "--validate-every", paramLabel = "N", description = "Steps between looks at the development part.")
+    @Nullable
+    Long validateEvery;
+
+    @Option(
+            names = "--patience",
+            paramLabel = "N",
+            description = "So many looks without a better score end the training; 0 never does.")
+    @Nullable
+    Integer patience;
+
+    @Option(names = "--language-rate", paramLabel = "RATE", description = "Learning rate of the language module.")
+    @Nullable
+    Double languageRate;
+
+    @Option(names = "--knowledge-rate", paramLabel = "RATE", description = "Learning rate of the knowledge module.")
+    @Nullable
+    Double knowledgeRate;
+
+    @Option(names = "--task-rate", paramLabel = "RATE", description = "Learning rate of what the task adds.")
+    @Nullable
+    Double taskRate;
+
+    /** The training options given, over a task's defaults. */
+    TrainingOptions training(TrainingOptions defaults) {
+        return new TrainingOptions(
+                steps == null ? defaults.steps() : steps,
+                batchSize == null ? defaults.batchSize() : batchSize,
+                validateEvery == null ? defaults.validateEvery() : validateEvery,
+                patience == null ? defaults.patience() : patience,
+                languageRate == null ? defaults.languageRate() : languageRate,
+                knowledgeRate == null ? defaults.knowledgeRate() : knowledgeRate,
+                taskRate == null ? defaults.taskRate() : taskRate,
+                defaults.warmup(),
+                defaults.weightDecay(),
+                defaults.clipNorm(),
+                defaults.checkpointSeconds());
+    }
+
+    static @Nullable String text(@Nullable Path path) {
+        return path == null ? null : path.toString();
+    }
+}

@@ -1,0 +1,112 @@
+package org.jaket.finetune;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.jaket.store.AtomicFiles;
+import org.jaket.store.BadInputException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code metrics.jsonl} of a fine-tuning run: one JSON object for each event; a value that is not finite is null. */
+final class FinetuneMetrics implements FinetuneListener, AutoCloseable {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final Path file;
+    private final BufferedWriter writer;
+
+    /** Opens the file for appending, without what an interrupted run wrote after its checkpoint. */
+    FinetuneMetrics(Path file, long step) {
+        this.file = file;
+        try {
+            cutAfter(file, step);
+            writer = Files.newBufferedWriter(
+                    file, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw BadInputException.writing(file, e);
+        }
+    }
+
+    private static void cutAfter(Path file, long step) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            return;
+        }
+        List<String> kept = new ArrayList<>();
+        for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
+            try {
+                JsonNode event = JSON.readTree(line);
+                boolean again = event.path("event").asString("").equals("finished");
+                if (step > 0 && event.path("step").asLong(Long.MAX_VALUE) <= step && !again) {
+                    kept.add(line);
+                }
+            } catch (JacksonException e) {
+                // The last line of a run that was killed.
+            }
+        }
+        AtomicFiles.write(file, kept.isEmpty() ? "" : String.join("\n", kept) + "\n");
+    }
+
+    @Override
+    public void on(FinetuneEvent event) {
+        ObjectNode node = JSON.createObjectNode();
+        if (event instanceof FinetuneEvent.Started started) {
+            node.put("event", "started").put("step", event.step()).put("total_steps", started.totalSteps());
+            node.put("parameters", started.parameters()).put("resumed", started.resumed());
+        } else if (event instanceof FinetuneEvent.Stepped stepped) {
+            node.put("event", "step").put("step", event.step());
+            number(node, "loss", stepped.loss());
+            number(node, "gradient_norm", stepped.gradientNorm());
+            number(node, "seconds", stepped.seconds());
+        } else if (event instanceof FinetuneEvent.Validated validated) {
+            node.put("event", "validation").put("step", event.step());
+            number(node, "score", validated.score());
+            node.put("best", validated.best());
+            number(node, "seconds", validated.seconds());
+        } else if (event instanceof FinetuneEvent.Skipped skipped) {
+            node.put("event", "skipped").put("step", event.step()).put("what", skipped.what());
+        } else if (event instanceof FinetuneEvent.Warning warning) {
+            node.put("event", "warning").put("step", event.step()).put("message", warning.message());
+        } else if (event instanceof FinetuneEvent.Finished finished) {
+            node.put("event", "finished").put("step", event.step()).put("best_step", finished.bestStep());
+            number(node, "best_score", finished.bestScore());
+            node.put("completed", finished.completed());
+            number(node, "seconds", finished.seconds());
+        }
+        write(node);
+    }
+
+    private void write(ObjectNode node) {
+        try {
+            writer.write(JSON.writeValueAsString(node));
+            writer.newLine();
+            writer.flush();
+        } catch (IOException e) {
+            throw BadInputException.writing(file, e);
+        }
+    }
+
+    private static void number(ObjectNode node, String name, double value) {
+        if (Double.isFinite(value)) {
+            node.put(name, value);
+        } else {
+            node.putNull(name);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            writer.close();
+        } catch (IOException e) {
+            throw BadInputException.writing(file, e);
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package org.jaket.finetune;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jaket.pretrain.Provenance;
+import org.jaket.pretrain.RunDirectory;
+import org.jaket.store.AtomicFiles;
+import org.jaket.store.BadInputException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.cfg.EnumFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/**
+ * The run directory of a downstream task: {@code config.yaml} with every option, {@code provenance.json}, and the names
+ * of what else it holds.
+ *
+ * @param directory where it lies
+ */
+public record FinetuneRun(RunDirectory directory) {
+
+    private static final Set<String> LEFTOVERS =
+            Set.of("log.txt", "provenance.json", "metrics.jsonl", "checkpoints", "config.yaml");
+
+    private static final YAMLMapper YAML = YAMLMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+            .enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE)
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .build();
+
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    /** A run directory of a given path. */
+    public FinetuneRun(Path path) {
+        this(new RunDirectory(path));
+    }
+
+    /** Where predictions are written, one JSON object an example. */
+    public Path predictions() {
+        return directory.path().resolve("predictions.jsonl");
+    }
+
+    /** Where the measures of a completed run are. */
+    public Path result() {
+        return directory.path().resolve("result.json");
+    }
+
+    /** Whether there is something to go on with. */
+    public boolean canResume() {
+        return Files.isRegularFile(directory.config());
+    }
+
+    /**
+     * Starts a run: writes what was asked for and where it came from.
+     *
+     * @param task the name of the task
+     * @param config all options, a record
+     * @param provenance what else made the model: weights and data
+     * @throws BadInputException if the directory holds something already, or cannot be written
+     */
+    public void start(String task, Object config, Map<String, Object> provenance) {
+        requireFresh();
+        AtomicFiles.requireWritable(directory.path());
+        var root = JSON.createObjectNode();
+        root.put("version", Provenance.version());
+        root.put("created", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+        root.put("task", task);
+        provenance.forEach((name, value) -> root.set(name, JSON.valueToTree(value)));
+        AtomicFiles.write(directory.provenance(), JSON.writeValueAsString(root) + "\n");
+        AtomicFiles.write(directory.config(), YAML.writeValueAsString(config));
+    }
+
+    /** Refuses a directory that holds anything but the leftovers of a start that was killed. */
+    public void requireFresh() {
+        Path path = directory.path();
+        if (!Files.exists(path)) {
+            return;
+        }
+        if (Files.exists(directory.config())) {
+            throw new BadInputException(
+                    path + ": holds a run already; add --resume to go on with it, or choose another --out");
+        }
+        try (Stream<Path> files = Files.list(path)) {
+            if (files.anyMatch(file -> !LEFTOVERS.contains(String.valueOf(file.getFileName())))) {
+                throw new BadInputException(path + ": is not empty and holds no run of jaket; choose another --out");
+            }
+            Files.deleteIfExists(directory.metrics());
+        } catch (IOException e) {
+            throw new BadInputException(path + ": cannot be used as a run directory: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Reads the options of a run that is gone on with.
+     *
+     * @param type the record that {@link #start} was given
+     * @throws BadInputException if there is no run of this task
+     */
+    public <T> T config(Class<T> type) {
+        if (!canResume()) {
+            throw new BadInputException(directory.path()
+                    + ": holds no run to go on with: config.yaml is missing; start it without --resume");
+        }
+        try {
+            return YAML.readValue(Files.readString(directory.config()), type);
+        } catch (JacksonException e) {
+            throw new BadInputException(
+                    directory.config() + ": is not the configuration of this task: " + e.getOriginalMessage(), e);
+        } catch (IOException e) {
+            throw BadInputException.reading(directory.config(), e);
+        }
+    }
+
+    /**
+     * Writes the measures of a completed run.
+     *
+     * @param measures name to value
+     */
+    public void writeResult(Map<String, Object> measures) {
+        AtomicFiles.write(result(), JSON.writeValueAsString(measures) + "\n");
+    }
+}

@@ -1,0 +1,249 @@
+package org.jaket.finetune;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.javacpp.PointerScope;
+import org.jaket.knowledge.KnowledgeConfig;
+import org.jaket.language.Backbone;
+import org.jaket.language.LanguageConfig;
+import org.jaket.language.LanguageModule;
+import org.jaket.model.Jaket;
+import org.jaket.pretrain.ConfigFiles;
+import org.jaket.pretrain.JaketRun;
+import org.jaket.pretrain.PretrainConfig;
+import org.jaket.pretrain.Provenance;
+import org.jaket.pretrain.RunDirectory;
+import org.jaket.random.Randomness;
+import org.jaket.store.BadInputException;
+import org.jaket.store.Category;
+import org.jaket.tensor.AttentionKind;
+import org.jaket.tensor.ComputePolicy;
+import org.jaket.tensor.Parameters;
+import org.jaket.tensor.Tensors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The weights that fine-tuning of one system starts from: those of a pre-training run for {@link TaskSystem#JAKET}, else
+ * those of the published backbone with a new knowledge module of the same sizes.
+ *
+ * <p>Owns the weights; closing frees them.
+ */
+public final class StartingPoint implements AutoCloseable {
+
+    private final LanguageConfig languageConfig;
+    private final ComputePolicy policy;
+    private final Parameters parameters;
+    private final Jaket jaket;
+    private final PretrainConfig config;
+    private final Path tokenizer;
+    private final Map<String, Object> origin;
+    private final Map<String, float[]> categoryVectors;
+    private final List<Category> pretrainedCategories;
+    private final List<String> warnings;
+    private final AutoCloseable owner;
+
+    /**
+     * Where weights are found.
+     *
+     * @param run a pre-training run; null when there is none, which {@link TaskSystem#JAKET} does not allow
+     * @param runData the run's data set, if it has moved
+     * @param backbone the backbone where no run is given; with a run, the run's own is taken
+     * @param cache where backbones are unpacked
+     */
+    public record Source(@Nullable Path run, @Nullable Path runData, String backbone, Path cache) {}
+
+    /**
+     * How a knowledge module starts and aggregates.
+     *
+     * @param initialScale factor on the Xavier-uniform values of a new module; a pre-trained one ignores it
+     * @param aggregation Eq. 2 or the ablation without it
+     */
+    public record KnowledgeStart(double initialScale, KnowledgeConfig.Aggregation aggregation) {}
+
+    private StartingPoint(
+            LanguageConfig languageConfig,
+            KnowledgeConfig knowledge,
+            Parameters parameters,
+            PretrainConfig config,
+            Path tokenizer,
+            Map<String, Object> origin,
+            Map<String, float[]> categoryVectors,
+            List<Category> pretrainedCategories,
+            List<String> warnings,
+            AutoCloseable owner) {
+        this.languageConfig = languageConfig;
+        this.policy = new ComputePolicy(ComputePolicy.probe().precision(), AttentionKind.WRITTEN_OUT);
+        this.parameters = parameters;
+        this.config = config;
+        this.tokenizer = tokenizer;
+        this.origin = origin;
+        this.categoryVectors = categoryVectors;
+        this.pretrainedCategories = pretrainedCategories;
+        this.warnings = warnings;
+        this.owner = owner;
+        try (PointerScope scope = new PointerScope()) {
+            this.jaket = new Jaket(languageConfig, knowledge, parameters, policy);
+        }
+    }
+
+    /**
+     * Opens the weights of a system.
+     *
+     * @param source where they are found
+     * @param system which system
+     * @param seed seed of what is new
+     * @param start how the knowledge module starts
+     * @throws BadInputException if a run or backbone is missing, damaged or not what the run was trained from
+     */
+    public static StartingPoint open(Source source, TaskSystem system, long seed, KnowledgeStart start) {
+        if (system.isPretrained()) {
+            if (source.run() == null) {
+                throw new BadInputException("the system jaket needs a pre-trained model: name a run with --model");
+            }
+            return ofRun(JaketRun.open(source.run(), source.runData()), start);
+        }
+        if (source.run() == null) {
+            return ofBackbone(Backbone.load(source.backbone(), source.cache()), ConfigFiles.defaults(), seed, start);
+        }
+        RunDirectory directory = RunDirectory.require(source.run());
+        JsonNode recorded = Provenance.read(directory).path("backbone");
+        Backbone backbone = Backbone.load(recorded.path("given").asString(""), source.cache());
+        if (!backbone.sha256().equals(recorded.path("sha256").asString(""))) {
+            throw new BadInputException("the backbone " + backbone.name() + " has changed since the run " + source.run()
+                    + " started from it; a fair baseline needs the same weights");
+        }
+        return ofBackbone(backbone, ConfigFiles.read(directory.config()), seed, start);
+    }
+
+    private static StartingPoint ofRun(JaketRun run, KnowledgeStart start) {
+        KnowledgeConfig knowledge = run.model().jaket().knowledge().config().with(start.aggregation());
+        Map<String, Object> origin = new LinkedHashMap<>();
+        origin.put("run", run.directory().path().toAbsolutePath().normalize().toString());
+        origin.put("step", run.step());
+        origin.put("checkpoint", run.checkpoint().state().path("sha256").asString(""));
+        Map<String, float[]> vectors = run.categoryVectors();
+        return new StartingPoint(
+                run.model().languageConfig(),
+                knowledge,
+                run.model().parameters(),
+                run.config(),
+                run.directory().tokenizer(),
+                origin,
+                vectors,
+                run.dataset().categories().stream()
+                        .filter(category -> vectors.containsKey(category.id()))
+                        .toList(),
+                run.warnings(),
+                run);
+    }
+
+    private static StartingPoint ofBackbone(Backbone backbone, PretrainConfig config, long seed, KnowledgeStart start) {
+        KnowledgeConfig knowledge = new KnowledgeConfig(
+                backbone.config().hiddenSize(),
+                config.knowledge().layers(),
+                config.knowledge().heads(),
+                config.knowledge().leakySlope(),
+                start.aggregation());
+        Parameters.Builder builder = new Parameters.Builder();
+        Jaket.declare(builder, backbone.config(), knowledge, !backbone.maskedTokenHead());
+        Parameters parameters = builder.build();
+        LanguageModule.initialize(parameters, backbone);
+        Map<String, Object> origin = new LinkedHashMap<>();
+        origin.put("backbone", backbone.name());
+        origin.put("sha256", backbone.sha256());
+        StartingPoint point = new StartingPoint(
+                backbone.config(),
+                knowledge,
+                parameters,
+                config,
+                backbone.tokenizerJson(),
+                origin,
+                Map.of(),
+                List.of(),
+                List.of(),
+                parameters);
+        point.jaket.knowledge().initialize(new Randomness(seed), start.initialScale());
+        point.startMerge();
+        return point;
+    }
+
+    /** The LayerNorm after Eq. 3 starts as a copy of the one before it. */
+    private void startMerge() {
+        String before = "language.encoder.layer." + (jaket.language().split() - 1) + ".output.LayerNorm.";
+        if (parameters.contains(before + "weight")) {
+            jaket.merge()
+                    .set(
+                            Tensors.toFloats(parameters.get(before + "weight")),
+                            Tensors.toFloats(parameters.get(before + "bias")));
+        }
+    }
+
+    /** Sizes of the language module. */
+    public LanguageConfig languageConfig() {
+        return languageConfig;
+    }
+
+    /** Sizes of the knowledge module. */
+    public KnowledgeConfig knowledgeConfig() {
+        return jaket.knowledge().config();
+    }
+
+    /** How the model computes on this machine. */
+    public ComputePolicy policy() {
+        return policy;
+    }
+
+    /** Weights of the language module, the knowledge module and the merge; owned by this object. */
+    public Parameters parameters() {
+        return parameters;
+    }
+
+    /** Both modules and the merge over {@link #parameters()}. */
+    public Jaket jaket() {
+        return jaket;
+    }
+
+    /** Fan-out, edge direction and batch sizes, as in pre-training; the defaults where there was none. */
+    public PretrainConfig config() {
+        return config;
+    }
+
+    /** The tokenizer of the language module. */
+    public Path tokenizer() {
+        return tokenizer;
+    }
+
+    /** Which run and checkpoint, or which backbone, for a provenance. */
+    public Map<String, Object> origin() {
+        return Map.copyOf(origin);
+    }
+
+    /** Category id to the weights and bias that pre-training has learnt, {@code [F + 1]}; empty without pre-training. */
+    public Map<String, float[]> categoryVectors() {
+        return categoryVectors;
+    }
+
+    /** The categories of {@link #categoryVectors()}, in its order. */
+    public List<Category> pretrainedCategories() {
+        return pretrainedCategories;
+    }
+
+    /** What was wrong with newer checkpoints, one sentence each. */
+    public List<String> warnings() {
+        return warnings;
+    }
+
+    @Override
+    public void close() {
+        try {
+            owner.close();
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package org.jaket.finetune;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jaket.language.LanguageModule;
+import org.jaket.language.TokenBatch;
+import org.jaket.tensor.ComputePolicy;
+import org.jaket.tensor.Dropout;
+import org.jaket.tensor.Tensors;
+
+/**
+ * Vectors of texts, without gradients: of what a text describes, by LM1, as in section 3.4, step 2; or of the text as a
+ * whole, by LM1 and LM2 with nothing in between.
+ *
+ * <p>Texts of one length share a batch, so no token is padding.
+ */
+public final class TextVectors {
+
+    private static final int TOKENS_PER_BATCH = 4096;
+
+    private final LanguageModule language;
+    private final ComputePolicy policy;
+
+    /**
+     * An encoder.
+     *
+     * @param language reads the texts
+     * @param policy precision of the forward pass
+     */
+    public TextVectors(LanguageModule language, ComputePolicy policy) {
+        this.language = language;
+        this.policy = policy;
+    }
+
+    /**
+     * What each text describes: the mean of LM1's output at both ends of the name.
+     *
+     * @param texts the texts
+     * @return {@code [texts, F]}, f32
+     */
+    public Tensor described(List<DescribedText> texts) {
+        return encode(texts, false);
+    }
+
+    /**
+     * Each text as a whole: LM2's output at [CLS].
+     *
+     * @param texts the texts
+     * @return {@code [texts, F]}, f32
+     */
+    public Tensor whole(List<DescribedText> texts) {
+        return encode(texts, true);
+    }
+
+    private Tensor encode(List<DescribedText> texts, boolean whole) {
+        Tensor into =
+                Tensors.zeros(ScalarType.Float, texts.size(), language.config().hiddenSize());
+        int[] order = IntStream.range(0, texts.size())
+                .boxed()
+                .sorted(Comparator.comparingInt(i -> texts.get(i).tokens().length))
+                .mapToInt(i -> i)
+                .toArray();
+        int done = 0;
+        while (done < order.length) {
+            int length = texts.get(order[done]).tokens().length;
+            int limit = Math.min(order.length, done + Math.max(1, TOKENS_PER_BATCH / length));
+            int end = done + 1;
+            while (end < limit && texts.get(order[end]).tokens().length == length) {
+                end++;
+            }
+            batch(texts, java.util.Arrays.copyOfRange(order, done, end), whole, into);
+            done = end;
+        }
+        return into;
+    }
+
+    private void batch(List<DescribedText> texts, int[] rows, boolean whole, Tensor into) {
+        int length = texts.get(rows[0]).tokens().length;
+        int[] tokens = new int[rows.length * length];
+        int[] lengths = new int[rows.length];
+        int[] ends = new int[2 * rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            DescribedText text = texts.get(rows[i]);
+            System.arraycopy(text.tokens(), 0, tokens, i * length, length);
+            lengths[i] = length;
+            ends[i] = i * length + (whole ? 0 : text.first());
+            ends[rows.length + i] = i * length + (whole ? 0 : text.last());
+        }
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard()) {
+            TokenBatch batch = new TokenBatch(rows.length, length, tokens, lengths);
+            Tensor z = policy.forward(() -> {
+                Tensor lower = language.lower(batch, Dropout.NONE, Dropout.NONE);
+                return whole ? language.upper(lower, batch, Dropout.NONE, Dropout.NONE) : lower;
+            });
+            Tensor both = z.to(ScalarType.Float)
+                    .view(-1, language.config().hiddenSize())
+                    .index_select(0, Tensors.indices(ends, ends.length));
+            Tensor mean = both.narrow(0, 0, rows.length)
+                    .add(both.narrow(0, rows.length, rows.length))
+                    .mul(new Scalar(0.5));
+            into.index_copy_(0, Tensors.indices(rows, rows.length), mean);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package org.jaket.tasks.entities;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import org.jaket.store.BadInputException;
+
+/** What a reviewer would take away to see what it is worth. */
+public enum Ablation {
+    /** Nothing. */
+    NONE("none"),
+    /** The graph: a linear classifier on the memory vectors alone. */
+    PROBE("probe"),
+    /** Attention: all sampled neighbours count alike. */
+    MEAN("mean"),
+    /** The edges: every tail is exchanged for another edge's; degrees of heads and relations stay. */
+    SHUFFLED_EDGES("shuffled-edges"),
+    /** The descriptions: random entity vectors. */
+    RANDOM_VECTORS("random-vectors"),
+    /** The answers: labels are permuted in the training and the development part, so a harness without a leak scores chance. */
+    PERMUTED_LABELS("permuted-labels");
+
+    private final String label;
+
+    Ablation(String label) {
+        this.label = label;
+    }
+
+    /** Its name in options and files. */
+    public String label() {
+        return label;
+    }
+
+    /**
+     * The ablation of a name.
+     *
+     * @throws BadInputException if there is none
+     */
+    public static Ablation of(String label) {
+        return Arrays.stream(values())
+                .filter(ablation -> ablation.label.equals(label))
+                .findFirst()
+                .orElseThrow(() -> new BadInputException("no ablation named " + label + "; expected one of "
+                        + Arrays.stream(values()).map(Ablation::label).collect(Collectors.joining(", "))));
+    }
+
+    @Override
+    public String toString() {
+        return label;
+    }
+}

@@ -1,0 +1,264 @@
+package org.jaket.tasks.entities;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jaket.finetune.FinetuneListener;
+import org.jaket.finetune.FinetuneLoop;
+import org.jaket.finetune.FinetuneRun;
+import org.jaket.finetune.StartingPoint;
+import org.jaket.pretrain.RunDirectory;
+import org.jaket.pretrain.StopSignal;
+import org.jaket.random.Randomness;
+import org.jaket.store.AtomicFiles;
+import org.jaket.store.BadInputException;
+import org.jaket.store.Dataset;
+import org.jaket.store.Entity;
+import org.jaket.tasks.ClassificationScores;
+import org.jaket.tasks.JsonLinesFile;
+import org.jaket.tasks.TransductiveSplit;
+
+/**
+ * Entity classification (section 4.2, table 3): semi-supervised and transductive, on a graph that pre-training has not
+ * seen. One object holds what several runs of the same system on the same graph share.
+ *
+ * <p>Owns weights, memory and the open data set; closing frees them.
+ */
+public final class EntityClassification implements AutoCloseable {
+
+    /** The name of the task in files. */
+    public static final String TASK = "entities";
+
+    private final Dataset dataset;
+    private final EntityData data;
+    private final EntityModels models;
+    private final EntityConfig opened;
+    private final StartingPoint point;
+    private final List<FinetuneListener> listeners;
+    private final Consumer<String> notes;
+
+    /**
+     * How a run ended.
+     *
+     * @param completed false when it was interrupted and can be resumed
+     * @param dev scores on the development part; of no example when interrupted
+     * @param test scores on the test part; of no example when interrupted
+     * @param bestStep the step whose weights were kept
+     * @param secondsPerEpoch wall time of one pass over the training examples, the median; NaN without a step
+     */
+    public record Result(
+            boolean completed,
+            ClassificationScores dev,
+            ClassificationScores test,
+            long bestStep,
+            double secondsPerEpoch) {}
+
+    private EntityClassification(
+            Dataset dataset,
+            StartingPoint point,
+            EntityConfig config,
+            List<FinetuneListener> listeners,
+            Consumer<String> notes) {
+        this.dataset = dataset;
+        this.data = new EntityData(dataset);
+        this.point = point;
+        this.models = new EntityModels(point, data, notes);
+        this.opened = config;
+        this.listeners = List.copyOf(listeners);
+        this.notes = notes;
+    }
+
+    /**
+     * Opens data and weights.
+     *
+     * @param config what is run first
+     * @param cache where backbones are unpacked
+     * @param listeners hear of the training
+     * @param notes gets sentences for the user
+     * @throws BadInputException if data, weights or their tokenizers are at fault
+     */
+    public static EntityClassification open(
+            EntityConfig config, Path cache, List<FinetuneListener> listeners, Consumer<String> notes) {
+        Dataset dataset = Dataset.open(Path.of(config.graph()));
+        StartingPoint point = null;
+        try {
+            point = StartingPoint.open(
+                    new StartingPoint.Source(path(config.model()), path(config.modelData()), config.backbone(), cache),
+                    config.taskSystem(),
+                    config.seed(),
+                    EntityModels.start(config));
+            point.warnings().forEach(notes);
+            dataset.requireTokenizer(AtomicFiles.sha256(point.tokenizer()), "the model");
+            return new EntityClassification(dataset, point, config, listeners, notes);
+        } catch (RuntimeException e) {
+            if (point != null) {
+                point.close();
+            }
+            dataset.close();
+            throw e;
+        }
+    }
+
+    private static @org.jspecify.annotations.Nullable Path path(@org.jspecify.annotations.Nullable String name) {
+        return name == null ? null : Path.of(name);
+    }
+
+    /**
+     * Runs, or goes on with what the directory holds.
+     *
+     * @param config as it was opened with, or with another share, seed, ablation, classifier or training
+     * @param directory the run directory; fresh, or one of this configuration
+     * @param stop ends training early, with a checkpoint
+     */
+    public Result run(EntityConfig config, Path directory, StopSignal stop) {
+        requireSameModel(config);
+        FinetuneRun run = new FinetuneRun(directory);
+        if (run.canResume()) {
+            if (!run.config(EntityConfig.class).equals(config)) {
+                throw new BadInputException(directory + ": holds a run with other options; choose another --out");
+            }
+        } else {
+            run.start(TASK, config, provenance());
+        }
+        Randomness randomness = new Randomness(config.seed());
+        TransductiveSplit split = TransductiveSplit.of(data.classified(), randomness, config.trainShare());
+        Map<String, Object> counts = counts(split);
+        List<Double> seconds = new ArrayList<>();
+        try (EntityModels.Built built = models.build(config, split)) {
+            List<FinetuneListener> all = new ArrayList<>(listeners);
+            all.add(event -> {
+                if (event instanceof org.jaket.finetune.FinetuneEvent.Stepped stepped) {
+                    seconds.add(stepped.seconds());
+                }
+            });
+            FinetuneLoop.Result trained =
+                    new FinetuneLoop(new RunDirectory(directory), built.task(), config.training(), all, stop).run();
+            double epoch = median(seconds) * built.task().stepsPerEpoch();
+            if (!trained.completed()) {
+                ClassificationScores none = score(new int[0], new int[0]);
+                return new Result(false, none, none, trained.bestStep(), epoch);
+            }
+            return finish(run, split, built.task(), trained, epoch, counts);
+        }
+    }
+
+    private void requireSameModel(EntityConfig config) {
+        boolean same = config.graph().equals(opened.graph())
+                && Objects.equals(config.model(), opened.model())
+                && config.backbone().equals(opened.backbone())
+                && config.system().equals(opened.system());
+        if (!same) {
+            throw new IllegalArgumentException("expected the graph, model and system that were opened");
+        }
+    }
+
+    private Map<String, Object> provenance() {
+        Map<String, Object> provenance = new LinkedHashMap<>();
+        provenance.put("model", point.origin());
+        provenance.put(
+                "data",
+                Map.of(
+                        "path", dataset.directory().toAbsolutePath().normalize().toString(),
+                        "name", dataset.info().name(),
+                        "sha256", AtomicFiles.sha256(dataset.directory().resolve("dataset.json"))));
+        provenance.put("precision", point.policy().precision().name().toLowerCase(java.util.Locale.ROOT));
+        return provenance;
+    }
+
+    private Map<String, Object> counts(TransductiveSplit split) {
+        int[] inTrain = data.counts(split.train());
+        int[] inAll = data.counts(data.classified());
+        int empty = 0;
+        int known = 0;
+        for (int c = 0; c < inAll.length; c++) {
+            empty += inAll[c] > 0 && inTrain[c] == 0 ? 1 : 0;
+            known += inAll[c] > 0 ? 1 : 0;
+        }
+        if (empty > 0) {
+            notes.accept(empty + " of " + known + " categories have no entity among the " + split.train().length
+                    + " to train on; their entities count as wrong unless the start of the classifier knows them");
+        }
+        Map<String, Object> counts = new LinkedHashMap<>();
+        counts.put("entities", data.dataset().entityCount());
+        counts.put("entities_without_category", data.dataset().entityCount() - data.classified().length);
+        counts.put("train", split.train().length);
+        counts.put("dev", split.dev().length);
+        counts.put("test", split.test().length);
+        counts.put("categories", known);
+        counts.put("categories_without_training_entity", empty);
+        return counts;
+    }
+
+    private Result finish(
+            FinetuneRun run,
+            TransductiveSplit split,
+            EntityTask task,
+            FinetuneLoop.Result trained,
+            double epoch,
+            Map<String, Object> counts) {
+        EntityTask.Predicted dev = task.predict(split.dev());
+        EntityTask.Predicted test = task.predict(split.test());
+        ClassificationScores devScores = score(split.dev(), dev.categories());
+        ClassificationScores testScores = score(split.test(), test.categories());
+        List<Map<String, Object>> lines = new ArrayList<>();
+        predictions(lines, "dev", split.dev(), dev);
+        predictions(lines, "test", split.test(), test);
+        JsonLinesFile.write(run.predictions(), lines.iterator());
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("task", TASK);
+        result.put("best_step", trained.bestStep());
+        result.put("steps", trained.step());
+        result.put("counts", counts);
+        result.put(
+                "most_frequent_category",
+                data.dataset()
+                        .categories()
+                        .get(data.mostFrequent(data.classified()))
+                        .id());
+        result.put("dev", devScores.toMap());
+        result.put("test", testScores.toMap());
+        run.writeResult(result);
+        return new Result(true, devScores, testScores, trained.bestStep(), epoch);
+    }
+
+    private ClassificationScores score(int[] entities, int[] predicted) {
+        int[] truth = data.targets(entities, false, new Randomness(0), 0);
+        return ClassificationScores.of(truth, predicted, data.categories(), data.mostFrequent(data.classified()));
+    }
+
+    private void predictions(
+            List<Map<String, Object>> lines, String part, int[] entities, EntityTask.Predicted predicted) {
+        for (int i = 0; i < entities.length; i++) {
+            Entity entity = dataset.entity(entities[i]);
+            String truth =
+                    dataset.categories().get(data.categoryOf()[entities[i]]).id();
+            String guess = dataset.categories().get(predicted.categories()[i]).id();
+            Map<String, Object> line = new LinkedHashMap<>();
+            line.put("id", entity.id());
+            line.put("label", entity.label());
+            line.put("part", part);
+            line.put("category", truth);
+            line.put("predicted", guess);
+            line.put("probability", predicted.confidence()[i]);
+            line.put("correct", truth.equals(guess));
+            lines.add(line);
+        }
+    }
+
+    private static double median(List<Double> values) {
+        return values.isEmpty()
+                ? Double.NaN
+                : values.stream().sorted().skip(values.size() / 2).findFirst().orElse(Double.NaN);
+    }
+
+    @Override
+    public void close() {
+        models.close();
+        point.close();
+        dataset.close();
+    }
+}

@@ -1,0 +1,241 @@
+package org.jaket.tasks.entities;
+
+import java.util.List;
+import java.util.function.Consumer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.jaket.finetune.DescribedText;
+import org.jaket.finetune.GraphMemory;
+import org.jaket.finetune.StartingPoint;
+import org.jaket.finetune.TaskSystem;
+import org.jaket.finetune.TextVectors;
+import org.jaket.graph.EdgeDirection;
+import org.jaket.graph.KnowledgeGraph;
+import org.jaket.graph.NeighborSampler;
+import org.jaket.graph.Neighborhood;
+import org.jaket.knowledge.KnowledgeConfig;
+import org.jaket.knowledge.KnowledgeModule;
+import org.jaket.language.LanguageModule;
+import org.jaket.random.Purpose;
+import org.jaket.random.Randomness;
+import org.jaket.store.Category;
+import org.jaket.tasks.TransductiveSplit;
+import org.jaket.tensor.Parameters;
+import org.jaket.text.Tokenizer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds the trained part of each system, and keeps what is computed once: memory from descriptions, frozen vectors of
+ * descriptions.
+ *
+ * <p>Owns those; closing frees them.
+ */
+final class EntityModels implements AutoCloseable {
+
+    private static final int SAMPLE = 512;
+
+    private final StartingPoint point;
+    private final EntityData data;
+    private final Consumer<String> notes;
+    private @Nullable GraphMemory described;
+    private @Nullable Tensor frozen;
+
+    /** A task and what it owns. */
+    record Built(EntityTask task, Parameters parameters, List<AutoCloseable> owned) implements AutoCloseable {
+        @Override
+        public void close() {
+            try {
+                for (AutoCloseable one : owned) {
+                    one.close();
+                }
+            } catch (RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+            parameters.close();
+        }
+    }
+
+    EntityModels(StartingPoint point, EntityData data, Consumer<String> notes) {
+        this.point = point;
+        this.data = data;
+        this.notes = notes;
+    }
+
+    static StartingPoint.KnowledgeStart start(EntityConfig config) {
+        return new StartingPoint.KnowledgeStart(
+                config.initialScale(),
+                config.taken() == Ablation.MEAN
+                        ? KnowledgeConfig.Aggregation.MEAN
+                        : KnowledgeConfig.Aggregation.ATTENTION);
+    }
+
+    /** The task of one run. */
+    Built build(EntityConfig config, TransductiveSplit split) {
+        Randomness randomness = new Randomness(config.seed());
+        TaskSystem system = config.taskSystem();
+        KnowledgeConfig knowledge = point.knowledgeConfig().with(start(config).aggregation());
+        boolean usesModule = system.readsGraph() && config.taken() != Ablation.PROBE;
+        Parameters.Builder builder = new Parameters.Builder();
+        if (usesModule) {
+            KnowledgeModule.declare(builder, knowledge);
+        }
+        if (config.trainLanguage()) {
+            LanguageModule.declare(builder, point.languageConfig());
+        }
+        CategoryClassifier.declare(builder, point.languageConfig().hiddenSize(), data.categories());
+        Parameters parameters = builder.build();
+        copy(point.parameters(), parameters);
+        if (usesModule && !system.isPretrained()) {
+            new KnowledgeModule(knowledge, parameters).initialize(randomness, config.initialScale());
+        }
+        List<AutoCloseable> owned = new java.util.ArrayList<>();
+        EntityEncoder encoder = encoder(config, knowledge, parameters, usesModule, owned);
+        initialize(config, knowledge, parameters, encoder, usesModule, randomness);
+        boolean permuted = config.taken() == Ablation.PERMUTED_LABELS;
+        EntityTask task = new EntityTask(
+                parameters,
+                encoder,
+                split,
+                data.targets(split.train(), permuted, randomness, 1),
+                data.targets(split.dev(), permuted, randomness, 2),
+                config.training().batchSize(),
+                randomness);
+        return new Built(task, parameters, owned);
+    }
+
+    private static void copy(Parameters from, Parameters to) {
+        try (PointerScope scope = new PointerScope()) {
+            for (String name : to.slots().keySet()) {
+                if (from.contains(name)) {
+                    to.get(name).data().copy_(from.get(name));
+                }
+            }
+        }
+    }
+
+    private EntityEncoder encoder(
+            EntityConfig config,
+            KnowledgeConfig knowledge,
+            Parameters parameters,
+            boolean usesModule,
+            List<AutoCloseable> owned) {
+        Randomness randomness = new Randomness(config.seed());
+        if (config.trainLanguage()) {
+            LanguageModule language = new LanguageModule(point.languageConfig(), parameters, point.policy());
+            DescriptionVectors vectors =
+                    new DescriptionVectors(language, point.policy(), data.descriptions(), randomness);
+            owned.add(vectors);
+            return vectors;
+        }
+        if (!config.taskSystem().readsGraph()) {
+            return new FixedVectors(frozenDescriptions());
+        }
+        GraphMemory memory = memory(config, randomness, owned);
+        return usesModule
+                ? new GraphVectors(
+                        knowledge,
+                        parameters,
+                        memory,
+                        point.config().knowledge().fanOut(),
+                        point.policy())
+                : new FixedVectors(memory.entities().vectors());
+    }
+
+    private GraphMemory memory(EntityConfig config, Randomness randomness, List<AutoCloseable> owned) {
+        EdgeDirection direction = point.config().graph().edges();
+        KnowledgeGraph graph = data.graph(direction, config.taken() == Ablation.SHUFFLED_EDGES, randomness);
+        if (!config.taskSystem().describesEntities() || config.taken() == Ablation.RANDOM_VECTORS) {
+            GraphMemory random =
+                    GraphMemory.random(point.languageConfig().hiddenSize(), graph, config.relations(), randomness);
+            owned.add(random);
+            return random;
+        }
+        if (described == null) {
+            notes.accept(
+                    "computing the memory of " + data.dataset().entityCount() + " entities from their descriptions");
+            described = GraphMemory.described(
+                    point, data.dataset(), KnowledgeGraph.of(data.dataset(), direction), true, done -> {});
+        }
+        return described.over(graph, config.relations());
+    }
+
+    private Tensor frozenDescriptions() {
+        if (frozen == null) {
+            notes.accept("reading the descriptions of " + data.dataset().entityCount() + " entities");
+            try (PointerScope scope = new PointerScope()) {
+                Tensor vectors = new TextVectors(point.jaket().language(), point.policy()).whole(data.descriptions());
+                vectors.retainReference();
+                frozen = vectors;
+            }
+        }
+        return frozen;
+    }
+
+    private void initialize(
+            EntityConfig config,
+            KnowledgeConfig knowledge,
+            Parameters parameters,
+            EntityEncoder encoder,
+            boolean usesModule,
+            Randomness randomness) {
+        CategoryClassifier classifier = new CategoryClassifier(parameters);
+        ClassifierStart start = config.classifierStart();
+        if (start == ClassifierStart.NEW) {
+            classifier.initialize(randomness);
+            return;
+        }
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard()) {
+            KnowledgeModule module = usesModule ? new KnowledgeModule(knowledge, parameters) : null;
+            Tensor labels = labelVectors(data.dataset().categories(), module);
+            CategoryVectors.Values values;
+            if (start == ClassifierStart.LABELS) {
+                int[] sample = java.util.Arrays.copyOf(data.classified(), Math.min(SAMPLE, data.classified().length));
+                values = CategoryVectors.fromLabels(
+                        labels, encoder.vectors(sample, randomness.stream(Purpose.TASK_INITIALIZATION, 1), 0));
+            } else {
+                values = fromPretraining(labels, module);
+            }
+            classifier.set(values.weights(), values.biases());
+        }
+    }
+
+    private CategoryVectors.Values fromPretraining(Tensor labels, @Nullable KnowledgeModule module) {
+        List<Category> learnt = point.pretrainedCategories();
+        return CategoryVectors.fromPretraining(
+                data.dataset().categories().stream().map(Category::id).toList(),
+                labels,
+                point.categoryVectors(),
+                labelVectors(learnt, module));
+    }
+
+    /** LM1's vectors of labels, sent through the knowledge module as entities without neighbours. */
+    private Tensor labelVectors(List<Category> categories, @Nullable KnowledgeModule module) {
+        try (Tokenizer tokenizer = Tokenizer.load(data.dataset().tokenizerFile())) {
+            List<DescribedText> texts =
+                    EntityData.texts(categories, tokenizer, DescribedText.maxLength(point.languageConfig()));
+            Tensor vectors = new TextVectors(point.jaket().language(), point.policy()).described(texts);
+            if (module == null) {
+                return vectors;
+            }
+            int n = categories.size();
+            KnowledgeGraph alone = KnowledgeGraph.of(n, 1, new long[n + 1], new int[0], new int[0], EdgeDirection.OUT);
+            Neighborhood block = new NeighborSampler(alone, module.config().layers(), 1)
+                    .sample(java.util.stream.IntStream.range(0, n).toArray(), new java.util.SplittableRandom(0));
+            return module.forward(vectors, block, null);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (described != null) {
+            described.close();
+        }
+        if (frozen != null) {
+            frozen.releaseReference();
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package org.jaket.tasks.entities;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.ToDoubleFunction;
+import org.jaket.finetune.FinetuneListener;
+import org.jaket.finetune.FinetuneRun;
+import org.jaket.pretrain.StopSignal;
+import org.jaket.store.BadInputException;
+
+/**
+ * One system at several training shares and seeds, each in a directory of its own below the run's. What is finished is
+ * not run again.
+ */
+public final class EntitySweep {
+
+    private EntitySweep() {}
+
+    /**
+     * One run of it.
+     *
+     * @param share its training share
+     * @param seed its seed
+     * @param directory where it lies
+     * @param result how it ended
+     */
+    public record Cell(double share, long seed, Path directory, EntityClassification.Result result) {}
+
+    /**
+     * Mean and standard deviation over seeds.
+     *
+     * @param mean the mean
+     * @param deviation the standard deviation of a sample; NaN for one seed
+     * @param seeds how many seeds
+     */
+    public record Spread(double mean, double deviation, int seeds) {
+
+        /** Of some values. */
+        static Spread of(double[] values) {
+            double mean = 0;
+            for (double value : values) {
+                mean += value / values.length;
+            }
+            double squares = 0;
+            for (double value : values) {
+                squares += (value - mean) * (value - mean);
+            }
+            return new Spread(
+                    mean, values.length < 2 ? Double.NaN : Math.sqrt(squares / (values.length - 1)), values.length);
+        }
+    }
+
+    /**
+     * Runs every share with every seed.
+     *
+     * @param base all other options
+     * @param shares training shares
+     * @param seeds seeds
+     * @param out the run directory; a single share and seed lies in it directly
+     * @param resume whether {@code out} may hold something already
+     * @param cache where backbones are unpacked
+     * @param listeners hear of the training
+     * @param notes gets sentences for the user
+     * @param stop ends training early; cells not begun are left out
+     * @return the cells, as far as they came
+     * @throws BadInputException if {@code out} holds something and is not gone on with, or an input is at fault
+     */
+    public static List<Cell> run(
+            EntityConfig base,
+            List<Double> shares,
+            List<Long> seeds,
+            Path out,
+            boolean resume,
+            Path cache,
+            List<FinetuneListener> listeners,
+            Consumer<String> notes,
+            StopSignal stop) {
+        if (!resume && Files.exists(out)) {
+            requireEmpty(out);
+        }
+        List<Cell> cells = new ArrayList<>();
+        boolean single = shares.size() * seeds.size() == 1;
+        try (EntityClassification task = EntityClassification.open(base, cache, listeners, notes)) {
+            for (double share : shares) {
+                for (long seed : seeds) {
+                    if (stop.requested()) {
+                        return cells;
+                    }
+                    Path directory = single ? out : out.resolve(name(share, seed));
+                    EntityClassification.Result result = task.run(base.with(share, seed), directory, stop);
+                    cells.add(new Cell(share, seed, directory, result));
+                }
+            }
+        }
+        return cells;
+    }
+
+    private static void requireEmpty(Path out) {
+        if (!Files.isDirectory(out)) {
+            throw new BadInputException(out + ": is a file; choose another --out");
+        }
+        new FinetuneRun(out).requireFresh();
+    }
+
+    private static String name(double share, long seed) {
+        return String.format(Locale.ROOT, "train-%s-seed-%d", percent(share).replace("%", ""), seed);
+    }
+
+    /** A share as people write it, such as {@code 20%}. */
+    public static String percent(double share) {
+        double percent = Math.round(share * 1e6) / 1e4;
+        return (percent == Math.rint(percent) ? Long.toString((long) percent) : Double.toString(percent)) + "%";
+    }
+
+    /** Mean and deviation of a measure over the seeds of each share, in the order of the shares. */
+    public static Map<Double, Spread> spread(List<Cell> cells, ToDoubleFunction<EntityClassification.Result> measure) {
+        Map<Double, List<Cell>> byShare = new LinkedHashMap<>();
+        for (Cell cell : cells) {
+            if (cell.result().completed()) {
+                byShare.computeIfAbsent(cell.share(), share -> new ArrayList<>())
+                        .add(cell);
+            }
+        }
+        Map<Double, Spread> spreads = new LinkedHashMap<>();
+        byShare.forEach((share, group) -> spreads.put(
+                share,
+                Spread.of(group.stream()
+                        .mapToDouble(cell -> measure.applyAsDouble(cell.result()))
+                        .toArray())));
+        return spreads;
+    }
+}

@@ -1,0 +1,214 @@
+package org.jaket.tasks.fewrel;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.bytedeco.javacpp.PointerScope;
+import org.jaket.finetune.FinetuneListener;
+import org.jaket.finetune.FinetuneLoop;
+import org.jaket.finetune.FinetuneRun;
+import org.jaket.finetune.StartingPoint;
+import org.jaket.knowledge.KnowledgeConfig;
+import org.jaket.pretrain.RunDirectory;
+import org.jaket.pretrain.StopSignal;
+import org.jaket.random.Purpose;
+import org.jaket.random.Randomness;
+import org.jaket.store.AtomicFiles;
+import org.jaket.store.BadInputException;
+import org.jaket.tasks.JsonLinesFile;
+import org.jaket.tensor.Parameters;
+import org.jaket.text.Tokenizer;
+import org.jspecify.annotations.Nullable;
+
+/** Few-shot relation classification (section 4.2, table 1). */
+public final class FewRel {
+
+    /** The name of the task in files. */
+    public static final String TASK = "fewrel";
+
+    private static final double NORMAL_95 = 1.96;
+
+    private FewRel() {}
+
+    /**
+     * How a run ended.
+     *
+     * @param completed false when it was interrupted and can be resumed
+     * @param accuracy mean over the measured episodes; NaN when interrupted
+     * @param interval half the width of its 95 % confidence interval
+     * @param episodes how many were measured
+     * @param bestStep the step whose weights were kept
+     * @param rejected instances that could not be used
+     */
+    public record Result(
+            boolean completed, double accuracy, double interval, int episodes, long bestStep, int rejected) {}
+
+    /**
+     * Trains and measures, or goes on with what the directory holds.
+     *
+     * @param config all options
+     * @param directory the run directory; fresh, or one of this configuration
+     * @param cache where backbones are unpacked
+     * @param listeners hear of the training
+     * @param notes gets sentences for the user
+     * @param stop ends training early, with a checkpoint
+     * @throws BadInputException if data or weights are at fault
+     */
+    public static Result run(
+            FewRelConfig config,
+            Path directory,
+            Path cache,
+            List<FinetuneListener> listeners,
+            Consumer<String> notes,
+            StopSignal stop) {
+        FinetuneRun run = new FinetuneRun(directory);
+        if (run.canResume() && !run.config(FewRelConfig.class).equals(config)) {
+            throw new BadInputException(directory + ": holds a run with other options; choose another --out");
+        }
+        List<String> rejects = new ArrayList<>();
+        FewRelSplit split = FewRelSplit.of(config, rejects::add);
+        try (StartingPoint point = StartingPoint.open(
+                        new StartingPoint.Source(
+                                path(config.model()), path(config.modelData()), config.backbone(), cache),
+                        config.taskSystem(),
+                        config.seed(),
+                        new StartingPoint.KnowledgeStart(1, KnowledgeConfig.Aggregation.ATTENTION));
+                LinkedGraph graph = LinkedGraph.open(config, point, split, notes)) {
+            point.warnings().forEach(notes);
+            if (config.maxLength() > point.languageConfig().maxLength()) {
+                throw new BadInputException("--length " + config.maxLength() + ": the model reads at most "
+                        + point.languageConfig().maxLength() + " tokens");
+            }
+            if (!run.canResume()) {
+                run.start(TASK, config, provenance(config, point, graph));
+            }
+            rejects.stream().limit(5).forEach(notes);
+            notes.accept(split.summary(rejects.size()));
+            return train(config, run, point, graph, split, listeners, notes, stop, rejects);
+        }
+    }
+
+    private static @Nullable Path path(@Nullable String name) {
+        return name == null ? null : Path.of(name);
+    }
+
+    private static Map<String, Object> provenance(FewRelConfig config, StartingPoint point, LinkedGraph graph) {
+        Map<String, Object> provenance = new LinkedHashMap<>();
+        provenance.put("model", point.origin());
+        provenance.put("train", Map.of("path", config.train(), "sha256", AtomicFiles.sha256(Path.of(config.train()))));
+        if (config.dev() != null) {
+            provenance.put("dev", Map.of("path", config.dev(), "sha256", AtomicFiles.sha256(Path.of(config.dev()))));
+        }
+        graph.describe(provenance);
+        return provenance;
+    }
+
+    private static Result train(
+            FewRelConfig config,
+            FinetuneRun run,
+            StartingPoint point,
+            LinkedGraph graph,
+            FewRelSplit split,
+            List<FinetuneListener> listeners,
+            Consumer<String> notes,
+            StopSignal stop,
+            List<String> rejects) {
+        Parameters.Builder builder = new Parameters.Builder();
+        PairEncoder.declare(builder, point, config.taskSystem());
+        try (Tokenizer tokenizer = Tokenizer.load(point.tokenizer());
+                Parameters parameters = builder.build();
+                PairEncoder encoder =
+                        new PairEncoder(point, parameters, graph.memory(), new Randomness(config.seed()))) {
+            initialize(point, parameters, new Randomness(config.seed()));
+            EpisodeSource training = graph.source(split.train(), config, tokenizer);
+            EpisodeSource validation = graph.source(split.validation(), config, tokenizer);
+            EpisodeSource measured = graph.source(split.measured(), config, tokenizer);
+            PairTask task = new PairTask(parameters, encoder, training, validation, config);
+            FinetuneLoop.Result trained = new FinetuneLoop(
+                            new RunDirectory(run.directory().path()), task, config.training(), listeners, stop)
+                    .run();
+            if (!trained.completed()) {
+                return new Result(false, Double.NaN, Double.NaN, 0, trained.bestStep(), rejects.size());
+            }
+            notes.accept("measuring " + config.episodes() + " episodes");
+            return measure(config, run, task, measured, trained, split, rejects, stop);
+        }
+    }
+
+    private static void initialize(StartingPoint point, Parameters parameters, Randomness randomness) {
+        try (PointerScope scope = new PointerScope()) {
+            for (String name : parameters.slots().keySet()) {
+                if (point.parameters().contains(name)) {
+                    parameters.get(name).data().copy_(point.parameters().get(name));
+                }
+            }
+        }
+        var random = randomness.stream(Purpose.TASK_INITIALIZATION, 0);
+        float[] weight = new float[point.languageConfig().hiddenSize()];
+        for (int i = 0; i < weight.length; i++) {
+            weight[i] = (float) (0.02 * random.nextGaussian());
+        }
+        parameters.set(PairEncoder.WEIGHT, weight);
+    }
+
+    private static Result measure(
+            FewRelConfig config,
+            FinetuneRun run,
+            PairTask task,
+            EpisodeSource source,
+            FinetuneLoop.Result trained,
+            FewRelSplit split,
+            List<String> rejects,
+            StopSignal stop) {
+        double sum = 0;
+        double squares = 0;
+        List<Map<String, Object>> lines = new ArrayList<>();
+        for (int e = 0; e < config.episodes(); e++) {
+            if (stop.requested()) {
+                return new Result(false, Double.NaN, Double.NaN, e, trained.bestStep(), rejects.size());
+            }
+            // Apart from the episodes that chose the weights, where both are over the same relations.
+            PairTask.Measured episode = task.measure(source, config.validationEpisodes() + e);
+            sum += episode.accuracy();
+            squares += episode.accuracy() * episode.accuracy();
+            predictions(lines, e, episode, source);
+        }
+        int n = config.episodes();
+        double mean = sum / n;
+        double deviation = n < 2 ? Double.NaN : Math.sqrt(Math.max(0, (squares - n * mean * mean) / (n - 1)));
+        double interval = NORMAL_95 * deviation / Math.sqrt(n);
+        JsonLinesFile.write(run.predictions(), lines.iterator());
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("task", TASK);
+        result.put("best_step", trained.bestStep());
+        result.put("steps", trained.step());
+        result.put("relations", split.names());
+        result.put("rejected_instances", rejects.size());
+        result.put("episodes", n);
+        result.put("accuracy", mean);
+        result.put("confidence_95", Double.isNaN(interval) ? "none: one episode" : (Object) interval);
+        run.writeResult(result);
+        return new Result(true, mean, interval, n, trained.bestStep(), rejects.size());
+    }
+
+    private static void predictions(
+            List<Map<String, Object>> lines, int number, PairTask.Measured measured, EpisodeSource source) {
+        Episode episode = measured.episode();
+        for (int q = 0; q < episode.queries().length; q++) {
+            int answer = episode.relations()[episode.answers()[q]];
+            int guess = episode.relations()[measured.predicted(q)];
+            Map<String, Object> line = new LinkedHashMap<>();
+            line.put("episode", number);
+            line.put(
+                    "query",
+                    source.instances().get(answer).get(episode.queries()[q]).id());
+            line.put("relation", source.names().get(answer));
+            line.put("predicted", source.names().get(guess));
+            line.put("correct", answer == guess);
+            lines.add(line);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package org.jaket.tasks.fewrel;
+
+import org.jaket.finetune.TaskSystem;
+import org.jaket.finetune.TrainingOptions;
+import org.jaket.store.BadInputException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every option of few-shot relation classification, as {@code config.yaml} has it.
+ *
+ * @param train FewRel's training file
+ * @param dev the file whose relations are measured; null holds relations out of the training file instead
+ * @param heldOutRelations how many relations of the training file choose the weights, and without {@code dev} how many
+ *     more are measured
+ * @param graph the data set that mentions are linked to; null for the system lm
+ * @param model a pre-training run; null for systems without one
+ * @param modelData the run's data set, if it has moved
+ * @param backbone the backbone where no run is given
+ * @param system one of {@link TaskSystem}, by name
+ * @param ways N
+ * @param shots K
+ * @param queriesPerRelation queries of each relation in a training episode; one in a measured one
+ * @param keepPairEdges whether edges between the head and the tail of a held-out sentence stay in the graph
+ * @param validationEpisodes episodes that choose the weights
+ * @param episodes episodes that are measured
+ * @param maxLength the most tokens of a pair
+ * @param seed decides held-out relations, episodes and all other randomness
+ * @param training how it is trained; {@code batchSize} episodes a step
+ */
+public record FewRelConfig(
+        String train,
+        @Nullable String dev,
+        int heldOutRelations,
+        @Nullable String graph,
+        @Nullable String model,
+        @Nullable String modelData,
+        String backbone,
+        String system,
+        int ways,
+        int shots,
+        int queriesPerRelation,
+        boolean keepPairEdges,
+        int validationEpisodes,
+        int episodes,
+        int maxLength,
+        long seed,
+        TrainingOptions training) {
+
+    /**
+     * Checks that the options make sense together.
+     *
+     * @throws BadInputException if they do not
+     */
+    public FewRelConfig {
+        TaskSystem parsed = TaskSystem.of(system);
+        require(parsed != TaskSystem.GNN, "--system gnn reads no text, and relation classification is about text");
+        require(
+                !parsed.readsGraph() || graph != null,
+                "--system " + system + " needs --graph, the data set that mentions are linked to");
+        require(ways >= 2, "--way must be at least 2, found " + ways);
+        require(shots >= 1, "--shot must be at least 1, found " + shots);
+        require(queriesPerRelation >= 1, "--queries must be at least 1, found " + queriesPerRelation);
+        require(
+                heldOutRelations >= ways,
+                "--hold-out must be at least --way (" + ways + "), found " + heldOutRelations);
+        require(validationEpisodes >= 1, "--validation-episodes must be at least 1, found " + validationEpisodes);
+        require(episodes >= 1, "--episodes must be at least 1, found " + episodes);
+        require(maxLength >= 16, "--length must be at least 16, found " + maxLength);
+    }
+
+    private static void require(boolean holds, String message) {
+        if (!holds) {
+            throw new BadInputException(message);
+        }
+    }
+
+    /** The system. */
+    public TaskSystem taskSystem() {
+        return TaskSystem.of(system);
+    }
+
+    /** What relation classification is trained with where nothing else is asked for. */
+    public static TrainingOptions defaults() {
+        return new TrainingOptions(2000, 1, 250, 0, 2e-5, 1e-4, 1e-3, 0.06, 0.01, 1, 120);
+    }
+}

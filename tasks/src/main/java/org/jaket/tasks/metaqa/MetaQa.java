@@ -1,0 +1,230 @@
+package org.jaket.tasks.metaqa;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.bytedeco.javacpp.PointerScope;
+import org.jaket.finetune.DescribedText;
+import org.jaket.finetune.FinetuneListener;
+import org.jaket.finetune.FinetuneLoop;
+import org.jaket.finetune.FinetuneRun;
+import org.jaket.finetune.GraphMemory;
+import org.jaket.finetune.StartingPoint;
+import org.jaket.knowledge.KnowledgeConfig;
+import org.jaket.pretrain.RunDirectory;
+import org.jaket.pretrain.StopSignal;
+import org.jaket.random.Purpose;
+import org.jaket.random.Randomness;
+import org.jaket.store.AtomicFiles;
+import org.jaket.store.BadInputException;
+import org.jaket.tasks.JsonLinesFile;
+import org.jaket.tensor.Parameters;
+import org.jaket.text.Tokenizer;
+import org.jspecify.annotations.Nullable;
+
+/** Question answering over a graph (section 4.2, table 2). */
+public final class MetaQa {
+
+    /** The name of the task in files. */
+    public static final String TASK = "metaqa";
+
+    private MetaQa() {}
+
+    /**
+     * How a run ended.
+     *
+     * @param completed false when it was interrupted and can be resumed
+     * @param scores hits@1 of the measured questions; of none when interrupted
+     * @param bestStep the step whose weights were kept
+     * @param rejected lines that could not be used
+     */
+    public record Result(boolean completed, HitsAtOne scores, long bestStep, int rejected) {}
+
+    /**
+     * Trains and measures, or goes on with what the directory holds.
+     *
+     * @param config all options
+     * @param directory the run directory; fresh, or one of this configuration
+     * @param cache where backbones are unpacked
+     * @param listeners hear of the training
+     * @param notes gets sentences for the user
+     * @param stop ends training early, with a checkpoint
+     * @throws BadInputException if data or weights are at fault
+     */
+    public static Result run(
+            MetaQaConfig config,
+            Path directory,
+            Path cache,
+            List<FinetuneListener> listeners,
+            Consumer<String> notes,
+            StopSignal stop) {
+        FinetuneRun run = new FinetuneRun(directory);
+        if (run.canResume() && !run.config(MetaQaConfig.class).equals(config)) {
+            throw new BadInputException(directory + ": holds a run with other options; choose another --out");
+        }
+        List<String> rejects = new ArrayList<>();
+        QaData data = QaData.read(config, rejects::add);
+        rejects.stream().limit(5).forEach(notes);
+        notes.accept(data.summary(rejects.size()));
+        try (StartingPoint point = StartingPoint.open(
+                new StartingPoint.Source(path(config.model()), path(config.modelData()), config.backbone(), cache),
+                config.taskSystem(),
+                config.seed(),
+                new StartingPoint.KnowledgeStart(1, KnowledgeConfig.Aggregation.ATTENTION))) {
+            point.warnings().forEach(notes);
+            if (!run.canResume()) {
+                run.start(TASK, config, provenance(config, point));
+            }
+            return train(config, run, point, data, listeners, notes, stop, rejects.size());
+        }
+    }
+
+    private static @Nullable Path path(@Nullable String name) {
+        return name == null ? null : Path.of(name);
+    }
+
+    private static Map<String, Object> provenance(MetaQaConfig config, StartingPoint point) {
+        Map<String, Object> provenance = new LinkedHashMap<>();
+        provenance.put("model", point.origin());
+        Map<String, String> files = new LinkedHashMap<>();
+        files.put("kb", config.kb());
+        files.put("train", config.train());
+        files.put("dev", config.dev());
+        if (config.test() != null) {
+            files.put("test", config.test());
+        }
+        files.forEach((name, file) ->
+                provenance.put(name, Map.of("path", file, "sha256", AtomicFiles.sha256(Path.of(file)))));
+        return provenance;
+    }
+
+    private static Result train(
+            MetaQaConfig config,
+            FinetuneRun run,
+            StartingPoint point,
+            QaData data,
+            List<FinetuneListener> listeners,
+            Consumer<String> notes,
+            StopSignal stop,
+            int rejected) {
+        Randomness randomness = new Randomness(config.seed());
+        Parameters.Builder builder = new Parameters.Builder();
+        QuestionEncoder.declare(builder, point, config.taskSystem());
+        try (Tokenizer tokenizer = Tokenizer.load(point.tokenizer());
+                Parameters parameters = builder.build();
+                GraphMemory memory = memory(config, point, data, tokenizer, notes);
+                QuestionEncoder encoder = new QuestionEncoder(
+                        point, parameters, memory, config.taskSystem().readsGraph(), randomness)) {
+            initialize(point, parameters, randomness);
+            int maxLength = DescribedText.maxLength(point.languageConfig());
+            QaTask.Asked measured = data.asked(data.measured(), config.hops(), tokenizer, maxLength);
+            QaTask.Asked validation = data.asked(
+                    sample(data.dev(), config.validationQuestions(), randomness), config.hops(), tokenizer, maxLength);
+            QaTask.Asked training = data.trainable(config.hops(), tokenizer, maxLength, notes);
+            QaTask task = new QaTask(parameters, encoder, training, validation, config);
+            FinetuneLoop.Result trained = new FinetuneLoop(
+                            new RunDirectory(run.directory().path()), task, config.training(), listeners, stop)
+                    .run();
+            if (!trained.completed()) {
+                return new Result(false, HitsAtOne.of(List.of(), new int[0]), trained.bestStep(), rejected);
+            }
+            notes.accept("measuring " + measured.questions().size() + " questions");
+            return finish(run, data, measured, task.predict(measured), trained, rejected);
+        }
+    }
+
+    private static GraphMemory memory(
+            MetaQaConfig config, StartingPoint point, QaData data, Tokenizer tokenizer, Consumer<String> notes) {
+        Randomness randomness = new Randomness(config.seed());
+        boolean relations = config.relations() && config.taskSystem().readsGraph();
+        if (config.taskSystem().readsGraph() && !config.taskSystem().describesEntities()) {
+            return GraphMemory.random(
+                    point.languageConfig().hiddenSize(), data.graph().graph(), relations, randomness);
+        }
+        int maxLength = DescribedText.maxLength(point.languageConfig());
+        notes.accept("computing the memory of " + data.graph().names().size()
+                + " entities, each from one training question about it");
+        return GraphMemory.described(
+                point,
+                Descriptions.entities(data.graph(), data.train(), tokenizer, maxLength, randomness),
+                relations ? Descriptions.relations(data.graph(), tokenizer, maxLength) : List.<DescribedText>of(),
+                data.graph().graph());
+    }
+
+    private static void initialize(StartingPoint point, Parameters parameters, Randomness randomness) {
+        try (PointerScope scope = new PointerScope()) {
+            for (String name : parameters.slots().keySet()) {
+                if (point.parameters().contains(name)) {
+                    parameters.get(name).data().copy_(point.parameters().get(name));
+                }
+            }
+        }
+        int f = point.languageConfig().hiddenSize();
+        var random = randomness.stream(Purpose.TASK_INITIALIZATION, 0);
+        float[] weight = new float[f * f];
+        double bound = Math.sqrt(3.0 / f);
+        for (int i = 0; i < weight.length; i++) {
+            weight[i] = (float) (bound * (2 * random.nextDouble() - 1));
+        }
+        parameters.set(QuestionEncoder.QUESTION, weight);
+    }
+
+    /** Some questions, always the same ones; all for 0. */
+    private static List<Question> sample(List<Question> questions, int count, Randomness randomness) {
+        if (count == 0 || count >= questions.size()) {
+            return questions;
+        }
+        return randomness.stream(Purpose.EVALUATION, -1)
+                .ints(0, questions.size())
+                .distinct()
+                .limit(count)
+                .mapToObj(questions::get)
+                .toList();
+    }
+
+    private static Result finish(
+            FinetuneRun run,
+            QaData data,
+            QaTask.Asked measured,
+            int[] predicted,
+            FinetuneLoop.Result trained,
+            int rejected) {
+        HitsAtOne scores = HitsAtOne.of(measured.questions(), predicted);
+        JsonLinesFile.write(
+                run.predictions(),
+                IntStream.range(0, predicted.length)
+                        .mapToObj(q -> line(data, measured, q, predicted[q]))
+                        .iterator());
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("task", TASK);
+        result.put("best_step", trained.bestStep());
+        result.put("steps", trained.step());
+        result.put("triples", data.graph().tripleCount());
+        result.put("rejected_lines", rejected);
+        result.put("answer_among_candidates", data.reachable(measured));
+        result.put("hits_at_1", scores.toMap());
+        run.writeResult(result);
+        return new Result(true, scores, trained.bestStep(), rejected);
+    }
+
+    private static Map<String, Object> line(QaData data, QaTask.Asked measured, int q, int predicted) {
+        Question question = measured.questions().get(q);
+        List<String> names = data.graph().names();
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("id", question.id());
+        line.put("question", question.text());
+        line.put("topic", names.get(question.topic()));
+        line.put(
+                "answers",
+                Arrays.stream(question.answers()).mapToObj(names::get).toList());
+        line.put("predicted", predicted < 0 ? "" : names.get(predicted));
+        line.put("candidates", measured.candidates().get(q).length);
+        line.put("correct", predicted >= 0 && Arrays.binarySearch(question.answers(), predicted) >= 0);
+        return line;
+    }
+}

@@ -1,0 +1,73 @@
+package org.jaket.tasks.metaqa;
+
+import org.jaket.finetune.TaskSystem;
+import org.jaket.finetune.TrainingOptions;
+import org.jaket.store.BadInputException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every option of question answering, as {@code config.yaml} has it.
+ *
+ * @param kb the graph, {@code kb.txt}
+ * @param train training questions; their wording also describes the entities
+ * @param dev questions that choose the weights
+ * @param test questions that are measured; null measures {@code dev}
+ * @param hops 1 or 2: how far answers lie from the topic
+ * @param kgShare the probability with which a triple stays: 1 is KG-Full, 0.5 KG-50 %
+ * @param model a pre-training run; null for systems without one
+ * @param modelData the run's data set, if it has moved
+ * @param backbone the backbone where no run is given
+ * @param system one of {@link TaskSystem}, by name
+ * @param candidates how many candidates a training question is scored against, answers included
+ * @param validationQuestions how many questions of {@code dev} choose the weights, drawn by seed; 0 takes all
+ * @param relations whether relation vectors take part, f(E, R) = E + R
+ * @param seed decides all randomness
+ * @param training how it is trained; {@code batchSize} questions a step
+ */
+public record MetaQaConfig(
+        String kb,
+        String train,
+        String dev,
+        @Nullable String test,
+        int hops,
+        double kgShare,
+        @Nullable String model,
+        @Nullable String modelData,
+        String backbone,
+        String system,
+        int candidates,
+        int validationQuestions,
+        boolean relations,
+        long seed,
+        TrainingOptions training) {
+
+    /**
+     * Checks that the options make sense together.
+     *
+     * @throws BadInputException if they do not
+     */
+    public MetaQaConfig {
+        TaskSystem parsed = TaskSystem.of(system);
+        require(parsed != TaskSystem.GNN, "--system gnn reads no text, and a question is text");
+        require(hops >= 1 && hops <= 3, "--hops must be 1, 2 or 3, found " + hops);
+        require(kgShare > 0 && kgShare <= 1, "--kg must be above 0 % and at most 100 %, found " + kgShare);
+        require(candidates >= 2, "--candidates must be at least 2, found " + candidates);
+        require(validationQuestions >= 0, "--validation-questions must be 0 or more, found " + validationQuestions);
+    }
+
+    private static void require(boolean holds, String message) {
+        if (!holds) {
+            throw new BadInputException(message);
+        }
+    }
+
+    /** The system. */
+    public TaskSystem taskSystem() {
+        return TaskSystem.of(system);
+    }
+
+    /** What question answering is trained with where nothing else is asked for. */
+    public static TrainingOptions defaults() {
+        return new TrainingOptions(3000, 32, 500, 0, 3e-5, 1e-4, 1e-3, 0.06, 0.01, 1, 120);
+    }
+}

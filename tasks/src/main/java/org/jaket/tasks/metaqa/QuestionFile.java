@@ -1,0 +1,86 @@
+package org.jaket.tasks.metaqa;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jaket.store.BadInputException;
+import org.jspecify.annotations.Nullable;
+
+/** MetaQA's own format: {@code question with [entity]<TAB>answer|answer}. */
+final class QuestionFile {
+
+    private QuestionFile() {}
+
+    /**
+     * Reads a file.
+     *
+     * @param file the file
+     * @param graph the whole graph, where topic and answers are found by name
+     * @param rejects gets one sentence for each question that cannot be used; the rest goes on
+     * @throws BadInputException if it cannot be read or holds no usable question
+     */
+    static List<Question> read(Path file, MovieGraph graph, Consumer<String> rejects) {
+        List<Question> questions = new ArrayList<>();
+        try (BufferedReader reader = Files.newBufferedReader(file)) {
+            int number = 0;
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                number++;
+                String where = file + ", line " + number + ": ";
+                Question question = parse(line, file.getFileName() + ":" + number, graph, where, rejects);
+                if (question != null) {
+                    questions.add(question);
+                }
+            }
+        } catch (IOException e) {
+            throw BadInputException.reading(file, e);
+        }
+        if (questions.isEmpty()) {
+            throw new BadInputException(
+                    file + ": holds no usable question; expected 'question with [entity]<TAB>answer|answer' a line");
+        }
+        return questions;
+    }
+
+    private static @Nullable Question parse(
+            String line, String id, MovieGraph graph, String where, Consumer<String> rejects) {
+        int tab = line.indexOf('\t');
+        String text = tab < 0 ? line : line.substring(0, tab);
+        int open = text.indexOf('[');
+        int close = text.indexOf(']', Math.max(open, 0));
+        if (open < 0 || close < open + 2) {
+            rejects.accept(where + "no topic entity in brackets: " + text);
+            return null;
+        }
+        if (text.indexOf('[', open + 1) >= 0 || text.indexOf(']', close + 1) >= 0) {
+            rejects.accept(where + "more than one entity in brackets, expected one: " + text);
+            return null;
+        }
+        String name = text.substring(open + 1, close);
+        Integer topic = graph.find(name);
+        if (topic == null) {
+            rejects.accept(where + "the topic entity " + name + " is not in the graph");
+            return null;
+        }
+        int[] answers = tab < 0
+                ? new int[0]
+                : Arrays.stream(line.substring(tab + 1).split("\\|", -1))
+                        .map(graph::find)
+                        .filter(Objects::nonNull)
+                        .mapToInt(Integer::intValue)
+                        .distinct()
+                        .sorted()
+                        .toArray();
+        if (answers.length == 0) {
+            rejects.accept(where + "no answer that is in the graph");
+            return null;
+        }
+        String plain = text.substring(0, open) + name + text.substring(close + 1);
+        return new Question(id, plain, open, open + name.length(), topic, answers);
+    }
+}

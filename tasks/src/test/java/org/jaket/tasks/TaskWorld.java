@@ -1,0 +1,73 @@
+package org.jaket.tasks;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.jaket.pretrain.TinyWorld;
+import org.jaket.store.Category;
+import org.jaket.store.DatasetDescription;
+import org.jaket.store.DatasetWriter;
+import org.jaket.store.Entity;
+import org.jaket.store.Relation;
+
+/**
+ * Another world than {@link TinyWorld}'s, of the same four categories: 300 entities, described by a token of their
+ * category, which is their mention, and one of 25 names; edges lead to entities of the same category.
+ */
+public final class TaskWorld {
+
+    private static final int ENTITIES = 300;
+    private static final int CATEGORIES = 4;
+    private static final int FIRST_TOKEN = 10;
+    private static final int VOCABULARY = 57;
+
+    private TaskWorld() {}
+
+    /** Writes the data set, with or without its edges. */
+    public static Path write(Path directory, boolean edges) {
+        SplittableRandom random = new SplittableRandom(5);
+        try (DatasetWriter writer = DatasetWriter.create(directory, false)) {
+            writer.tokenizer(Files.readAllBytes(TinyWorld.backbone().resolve("tokenizer.json")));
+            List<Entity> entities = new ArrayList<>();
+            for (int e = 0; e < ENTITIES; e++) {
+                entities.add(new Entity("t" + e, "thing " + e, List.of(), "", List.of("c" + e % CATEGORIES)));
+                writer.description(new int[] {2, FIRST_TOKEN + e % CATEGORIES, FIRST_TOKEN + 5 + e % 25, 3}, 1, 1);
+            }
+            writer.entities(entities.iterator());
+            writer.relations(List.of(new Relation("r0", "relation", "", null)));
+            List<Category> categories = new ArrayList<>();
+            for (int c = 0; c < CATEGORIES; c++) {
+                categories.add(new Category("c" + c, "category " + c, ""));
+            }
+            writer.categories(categories);
+            graph(writer, edges, random);
+            writer.text(new int[] {2, 40, 41, 3}, new int[0]);
+            writer.heldOut(new int[0], new int[0]);
+            writer.commit(new DatasetDescription(
+                    "task", "made up", "none", "TaskWorld", "bert", VOCABULARY, 16, 8, Map.of(), Map.of()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return directory;
+    }
+
+    private static void graph(DatasetWriter writer, boolean edges, SplittableRandom random) {
+        int each = edges ? 3 : 0;
+        long[] offsets = new long[ENTITIES + 1];
+        int[] neighbor = new int[each * ENTITIES];
+        int[] category = new int[ENTITIES];
+        for (int e = 0; e < ENTITIES; e++) {
+            for (int i = 0; i < each; i++) {
+                neighbor[each * e + i] = e % CATEGORIES + CATEGORIES * random.nextInt(ENTITIES / CATEGORIES);
+            }
+            offsets[e + 1] = (long) each * (e + 1);
+            category[e] = e % CATEGORIES;
+        }
+        writer.graph(offsets, neighbor, new int[neighbor.length], category);
+    }
+}

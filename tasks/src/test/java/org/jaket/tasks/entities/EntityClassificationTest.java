@@ -1,0 +1,240 @@
+package org.jaket.tasks.entities;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jaket.finetune.FinetuneEvent;
+import org.jaket.finetune.FinetuneListener;
+import org.jaket.finetune.TrainingOptions;
+import org.jaket.pretrain.Planner;
+import org.jaket.pretrain.Pretraining;
+import org.jaket.pretrain.StopSignal;
+import org.jaket.pretrain.TinyWorld;
+import org.jaket.store.BadInputException;
+import org.jaket.tasks.TaskWorld;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Four categories of 75 entities each, told apart by one token of the description. */
+class EntityClassificationTest {
+
+    private static final double CHANCE = 0.25;
+
+    @TempDir
+    static Path folder;
+
+    private static Path data;
+    private static Path model;
+
+    @BeforeAll
+    static void makeWorld() {
+        data = TaskWorld.write(folder.resolve("data"), true);
+        model = folder.resolve("model");
+        Pretraining.start(
+                TinyWorld.request(
+                        TinyWorld.write(folder.resolve("pretraining")),
+                        model,
+                        TinyWorld.config(Map.of("steps", "60", "evaluation.every", "0"))),
+                Planner.NONE,
+                List.of(),
+                new StopSignal());
+    }
+
+    private static EntityConfig config(Path graph, String system, String ablation, double share, boolean language) {
+        boolean pretrained = system.equals("jaket");
+        return new EntityConfig(
+                graph.toString(),
+                pretrained ? model.toString() : null,
+                null,
+                TinyWorld.backbone().toString(),
+                system,
+                ablation,
+                "auto",
+                share,
+                true,
+                language,
+                1,
+                3,
+                new TrainingOptions(60, 16, 10, 0, 3e-3, 1e-2, 3e-2, 0.05, 0.01, 1, 1000));
+    }
+
+    private static EntityClassification.Result run(
+            EntityConfig config, Path out, StopSignal stop, FinetuneListener... l) {
+        try (EntityClassification task =
+                EntityClassification.open(config, folder.resolve("cache"), List.of(l), note -> {})) {
+            return task.run(config, out, stop);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "lm,none,false",
+        "lm,none,true",
+        "lm+gnn+m,none,false",
+        "lm+gnn+m,mean,false",
+        "lm+gnn+m,probe,false",
+        "lm+gnn+m,shuffled-edges,false",
+        "jaket,none,false"
+    })
+    void whatReadsDescriptionsLearns(String system, String ablation, boolean language) throws IOException {
+        Path out = folder.resolve("learn-" + system + ablation + language);
+        EntityClassification.Result result = run(config(data, system, ablation, 1, language), out, new StopSignal());
+        assertThat(result.completed()).isTrue();
+        assertThat(result.test().accuracy()).isGreaterThan(CHANCE + 0.2);
+        assertThat(result.dev().examples()).isEqualTo(60);
+        assertThat(Files.readAllLines(out.resolve("predictions.jsonl")))
+                .hasSize(result.dev().examples() + result.test().examples())
+                .allMatch(line -> line.contains("\"id\":\"t"));
+        assertThat(out.resolve("result.json")).content().contains("\"macro_f1\"");
+    }
+
+    @Test
+    void permutedLabelsScoreChance() {
+        int seeds = 6;
+        double sum = 0;
+        for (int seed = 1; seed <= seeds; seed++) {
+            EntityConfig config = shortened(config(data, "lm+gnn+m", "permuted-labels", 1, false)).with(1, seed);
+            sum += run(config, folder.resolve("permuted-" + seed), new StopSignal())
+                    .test()
+                    .accuracy();
+        }
+        // A category is right or wrong as a whole, since its entities look alike: three standard errors of 6 x 4 guesses.
+        assertThat(sum / seeds).isLessThan(CHANCE + 3 * Math.sqrt(CHANCE * (1 - CHANCE) / (seeds * 4)));
+    }
+
+    @Test
+    void randomVectorsWithoutEdgesScoreChance() {
+        Path bare = TaskWorld.write(folder.resolve("bare-random"), false);
+        EntityConfig config = config(bare, "lm+gnn+m", "random-vectors", 1, false);
+        double accuracy =
+                run(config, folder.resolve("random"), new StopSignal()).test().accuracy();
+        // 180 test entities: three standard errors of a guess among four.
+        assertThat(accuracy).isLessThan(CHANCE + 3 * Math.sqrt(CHANCE * (1 - CHANCE) / 180));
+    }
+
+    private static EntityConfig shortened(EntityConfig config) {
+        return new EntityConfig(
+                config.graph(),
+                config.model(),
+                null,
+                config.backbone(),
+                config.system(),
+                config.ablation(),
+                config.classifier(),
+                config.trainShare(),
+                true,
+                false,
+                1,
+                config.seed(),
+                new TrainingOptions(20, 30, 10, 0, 3e-3, 1e-2, 3e-2, 0.05, 0.01, 1, 1000));
+    }
+
+    @Test
+    void theLanguageModelAloneNeverTouchesTheGraph() throws IOException {
+        Path bare = TaskWorld.write(folder.resolve("bare"), false);
+        run(config(data, "lm", "none", 1, false), folder.resolve("with"), new StopSignal());
+        run(config(bare, "lm", "none", 1, false), folder.resolve("without"), new StopSignal());
+        assertThat(folder.resolve("without/predictions.jsonl"))
+                .hasSameTextualContentAs(folder.resolve("with/predictions.jsonl"));
+        run(config(data, "lm+gnn+m", "none", 1, false), folder.resolve("with-m"), new StopSignal());
+        run(config(bare, "lm+gnn+m", "none", 1, false), folder.resolve("without-m"), new StopSignal());
+        assertThat(Files.readString(folder.resolve("without-m/predictions.jsonl")))
+                .isNotEqualTo(Files.readString(folder.resolve("with-m/predictions.jsonl")));
+    }
+
+    @Test
+    void aStoppedRunGoesOnExactlyAsTheUninterruptedOne() throws IOException {
+        EntityConfig config = config(data, "jaket", "none", 1, false);
+        Path whole = folder.resolve("whole");
+        Path stopped = folder.resolve("stopped");
+        run(config, whole, new StopSignal());
+        for (int at : new int[] {7, 33}) {
+            StopSignal stop = new StopSignal();
+            EntityClassification.Result result = run(config, stopped, stop, event -> {
+                if (event instanceof FinetuneEvent.Stepped && event.step() == at) {
+                    stop.request();
+                }
+            });
+            assertThat(result.completed()).isFalse();
+        }
+        assertThat(run(config, stopped, new StopSignal()).completed()).isTrue();
+        assertThat(stopped.resolve("predictions.jsonl")).hasSameTextualContentAs(whole.resolve("predictions.jsonl"));
+        assertThat(losses(stopped)).isEqualTo(losses(whole)).hasSize(60);
+    }
+
+    private static List<String> losses(Path run) throws IOException {
+        List<String> losses = new ArrayList<>();
+        for (String line : Files.readAllLines(run.resolve("metrics.jsonl"))) {
+            if (line.contains("\"event\":\"step\"")) {
+                losses.add(line.replaceAll(",\"seconds\".*", ""));
+            }
+        }
+        return losses;
+    }
+
+    @Test
+    void patienceEndsTraining() {
+        EntityConfig config = config(data, "lm+gnn+m", "permuted-labels", 1, false);
+        TrainingOptions t = config.training();
+        EntityConfig impatient = new EntityConfig(
+                config.graph(),
+                null,
+                null,
+                config.backbone(),
+                config.system(),
+                config.ablation(),
+                config.classifier(),
+                1,
+                true,
+                false,
+                1,
+                3,
+                new TrainingOptions(1000, 16, 2, 3, 0, 0, 0, 0, 0, 0, t.checkpointSeconds()));
+        List<Long> steps = new ArrayList<>();
+        run(impatient, folder.resolve("impatient"), new StopSignal(), event -> {
+            if (event instanceof FinetuneEvent.Stepped) {
+                steps.add(event.step());
+            }
+        });
+        assertThat(steps).hasSize(6);
+    }
+
+    @Test
+    void tooFewTrainingEntitiesAreSaidPlainly() {
+        EntityConfig config = config(data, "lm+gnn+m", "probe", 0.05, false);
+        List<String> notes = new ArrayList<>();
+        try (EntityClassification task =
+                EntityClassification.open(config, folder.resolve("cache"), List.of(), notes::add)) {
+            assertThat(task.run(config, folder.resolve("few"), new StopSignal()).completed())
+                    .isTrue();
+        }
+        assertThat(notes)
+                .anyMatch(
+                        note -> note.matches(
+                                "3 of 4 categories have no entity among the 3 to train on.*"));
+    }
+
+    @Test
+    void optionsThatMakeNoSenseAreRefused() {
+        assertThatThrownBy(() -> config(data, "bert", "none", 1, false))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("no system named bert; expected one of lm, lm+gnn, lm+gnn+m, gnn, jaket");
+        assertThatThrownBy(() -> config(data, "lm", "mean", 1, false)).hasMessageContaining("the system lm reads none");
+        assertThatThrownBy(() -> config(data, "jaket", "none", 1, true)).hasMessageContaining("--train-language");
+        assertThatThrownBy(() -> config(data, "jaket", "none", 1.5, false)).hasMessageContaining("--train");
+        EntityConfig other = config(data, "lm+gnn+m", "mean", 1, false);
+        run(other, folder.resolve("taken"), new StopSignal());
+        assertThatThrownBy(() ->
+                        run(config(data, "lm+gnn+m", "none", 1, false), folder.resolve("taken"), new StopSignal()))
+                .hasMessageContaining("holds a run with other options");
+    }
+}

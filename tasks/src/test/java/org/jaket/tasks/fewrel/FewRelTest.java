@@ -1,0 +1,191 @@
+package org.jaket.tasks.fewrel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jaket.finetune.FinetuneEvent;
+import org.jaket.finetune.FinetuneListener;
+import org.jaket.finetune.TrainingOptions;
+import org.jaket.graph.EdgeDirection;
+import org.jaket.graph.KnowledgeGraph;
+import org.jaket.pretrain.StopSignal;
+import org.jaket.pretrain.TinyWorld;
+import org.jaket.store.BadInputException;
+import org.jaket.store.Dataset;
+import org.jaket.text.Tokenizer;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FewRelTest {
+
+    private static final String ONE =
+            "{\"P1\":[{\"tokens\":[\"in\",\"Oslo\",\",\",\"Norway\"],\"h\":[\"oslo\",\"Q585\",[[1]]],"
+                    + "\"t\":[\"norway\",\"Q20\",[[3]]]}%s]}";
+
+    @TempDir
+    static Path folder;
+
+    private static Path data;
+    private static Path train;
+
+    @BeforeAll
+    static void makeWorld() {
+        data = TinyWorld.write(folder.resolve("data"));
+        List<String> words;
+        try (Tokenizer tokenizer = Tokenizer.load(TinyWorld.backbone().resolve("tokenizer.json"))) {
+            Set<String> found = new LinkedHashSet<>();
+            for (int id = 0; id < tokenizer.vocabularySize() && found.size() < 12; id++) {
+                String word = tokenizer.decode(id);
+                if (!tokenizer.isSpecial(id) && word.matches("[a-z]")) {
+                    found.add(word);
+                }
+            }
+            words = List.copyOf(found);
+        }
+        train = FewRelFiles.write(folder.resolve("train.json"), "P", 12, 20, words, 1);
+    }
+
+    private static FewRelConfig config(String system, long steps, int queries) {
+        return new FewRelConfig(
+                train.toString(),
+                null,
+                3,
+                system.equals("lm") ? null : data.toString(),
+                null,
+                null,
+                TinyWorld.backbone().toString(),
+                system,
+                3,
+                2,
+                queries,
+                false,
+                10,
+                40,
+                24,
+                5,
+                new TrainingOptions(steps, 1, 20, 0, 3e-3, 3e-3, 1e-2, 0.05, 0.01, 1, 1000));
+    }
+
+    private static FewRel.Result run(FewRelConfig config, Path out, StopSignal stop, FinetuneListener... listeners) {
+        return FewRel.run(config, out, folder.resolve("cache"), List.of(listeners), note -> {}, stop);
+    }
+
+    @Test
+    void aWrongInstanceIsOneSentenceAndTheRestGoesOn() throws IOException {
+        Path file = folder.resolve("bad.json");
+        Files.writeString(
+                file,
+                ONE.formatted(",{\"tokens\":[\"a\",\"b\"],\"h\":[\"a\",\"\",[[0]]],\"t\":[\"b\",\"\",[[2]]]},"
+                        + "{\"tokens\":[],\"h\":[],\"t\":[]}"));
+        List<String> rejects = new ArrayList<>();
+        Map<String, List<Instance>> read = FewRelFile.read(file, rejects::add);
+        assertThat(read.get("P1")).hasSize(1);
+        assertThat(read.get("P1").get(0).head()).isEqualTo(new Instance.Argument("Q585", 1, 1));
+        assertThat(rejects).hasSize(2);
+        assertThat(rejects.get(0)).contains("relation P1, instance 2").contains("\"t\" should be");
+        Files.writeString(file, "{\"P1\": [");
+        assertThatThrownBy(() -> FewRelFile.read(file, rejects::add))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("not valid JSON");
+    }
+
+    @Test
+    void noRelationIsInTwoParts() {
+        FewRelSplit split = FewRelSplit.of(config("lm", 1, 1), reject -> {});
+        assertThat(split.train()).hasSize(6);
+        assertThat(split.validation()).hasSize(3);
+        assertThat(split.measured()).hasSize(3);
+        Set<String> all = new LinkedHashSet<>(split.train().keySet());
+        all.addAll(split.validation().keySet());
+        all.addAll(split.measured().keySet());
+        assertThat(all).hasSize(12);
+    }
+
+    @Test
+    void headAndTailAreMarkedAndFound() throws IOException {
+        Path file = folder.resolve("one.json");
+        Files.writeString(file, ONE.formatted(""));
+        Instance instance = FewRelFile.read(file, reject -> {}).get("P1").get(0);
+        try (Tokenizer tokenizer = Tokenizer.load(TinyWorld.backbone().resolve("tokenizer.json"))) {
+            MarkedSentence sentence = MarkedSentence.of(instance, tokenizer, 60);
+            int[] plain = tokenizer.encode("in # Oslo # , $ Norway $").ids();
+            assertThat(sentence.tokens()).isEqualTo(plain);
+            int[] oslo = tokenizer.encode("Oslo").ids();
+            assertThat(sentence.spans()[1] - sentence.spans()[0] + 1).isEqualTo(oslo.length);
+            for (int i = 0; i < oslo.length; i++) {
+                assertThat(sentence.tokens()[sentence.spans()[0] + i]).isEqualTo(oslo[i]);
+            }
+            assertThat(MarkedSentence.of(instance, tokenizer, 3).tokens()).hasSize(3);
+            assertThat(MarkedSentence.of(instance, tokenizer, 3).spans()[2]).isEqualTo(-1);
+        }
+    }
+
+    @Test
+    void edgesBetweenTheEndsOfAPairAreGoneInBothDirections() {
+        try (Dataset dataset = Dataset.open(data)) {
+            KnowledgeGraph whole = KnowledgeGraph.of(dataset, EdgeDirection.BOTH);
+            int head = 0;
+            while (whole.degree(head) == 0) {
+                head++;
+            }
+            int tail = whole.neighbor(head, 0);
+            KnowledgeGraph cut = PairEdges.without(
+                    Set.of(PairEdges.key(tail, head, dataset.entityCount())), dataset, EdgeDirection.BOTH, note -> {});
+            assertThat(cut.hasEdge(head, tail)).isFalse();
+            assertThat(cut.hasEdge(tail, head)).isFalse();
+            assertThat(cut.edgeCount()).isEqualTo(whole.edgeCount() - 2);
+        }
+    }
+
+    @Test
+    void theLanguageModelAloneGoesOnAfterAStopAsIfNothingHadHappened() throws IOException {
+        FewRelConfig config = config("lm", 14, 2);
+        FewRel.Result whole = run(config, folder.resolve("whole"), new StopSignal());
+        assertThat(whole.completed()).isTrue();
+        assertThat(whole.episodes()).isEqualTo(40);
+        StopSignal stop = new StopSignal();
+        FewRel.Result stopped = run(config, folder.resolve("stopped"), stop, event -> {
+            if (event instanceof FinetuneEvent.Stepped && event.step() == 5) {
+                stop.request();
+            }
+        });
+        assertThat(stopped.completed()).isFalse();
+        assertThat(run(config, folder.resolve("stopped"), new StopSignal()).accuracy())
+                .isEqualTo(whole.accuracy());
+        assertThat(folder.resolve("stopped/predictions.jsonl"))
+                .hasSameTextualContentAs(folder.resolve("whole/predictions.jsonl"));
+    }
+
+    @Test
+    void theGraphTakesPart() {
+        assertThat(run(config("lm+gnn+m", 3, 1), folder.resolve("m"), new StopSignal())
+                        .completed())
+                .isTrue();
+        assertThat(run(config("lm+gnn", 3, 1), folder.resolve("g"), new StopSignal())
+                        .completed())
+                .isTrue();
+        assertThatThrownBy(() -> config("gnn", 3, 1)).hasMessageContaining("reads no text");
+    }
+
+    @Test
+    void thePublishedFormatIsReadAsItIs() {
+        Path file = Path.of(System.getProperty("jaket.data", "../../shared/data"), "fewrel", "train_wiki_partial.json");
+        assumeTrue(Files.isRegularFile(file), "no " + file + ": the test of the published file is skipped");
+        List<String> rejects = new ArrayList<>();
+        Map<String, List<Instance>> relations = FewRelFile.read(file, rejects::add);
+        assertThat(relations).hasSize(64);
+        int usable = relations.values().stream().mapToInt(List::size).sum();
+        assertThat(usable + rejects.size()).isEqualTo(38_994);
+        assertThat(rejects.size()).isLessThan(400);
+    }
+}

@@ -1,0 +1,136 @@
+package org.jaket.tasks.metaqa;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jaket.finetune.FinetuneEvent;
+import org.jaket.finetune.FinetuneListener;
+import org.jaket.finetune.TrainingOptions;
+import org.jaket.pretrain.StopSignal;
+import org.jaket.pretrain.TinyWorld;
+import org.jaket.text.Tokenizer;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Movies with a director and a year; one word of the question says which of the two is asked for. */
+class MetaQaTest {
+
+    private static final int MOVIES = 40;
+
+    @TempDir
+    static Path folder;
+
+    private static Path kb;
+    private static Path train;
+    private static Path dev;
+
+    @BeforeAll
+    static void write() throws IOException {
+        List<String> words = words();
+        StringBuilder triples = new StringBuilder();
+        StringBuilder training = new StringBuilder();
+        StringBuilder held = new StringBuilder();
+        for (int m = 0; m < MOVIES; m++) {
+            String movie = words.get(2 + m % 10) + " " + m;
+            String director = words.get(12) + " " + m;
+            String year = words.get(13) + " " + m;
+            triples.append(movie + "|directed_by|" + director + "\n" + movie + "|release_year|" + year + "\n");
+            StringBuilder into = m % 4 == 0 ? held : training;
+            into.append(words.get(0) + " [" + movie + "]\t" + director + "\n");
+            into.append(words.get(1) + " [" + movie + "]\t" + year + "\n");
+            // Questions the other way round, so that directors and years have descriptions that differ.
+            training.append(words.get(0) + " " + words.get(0) + " [" + director + "]\t" + movie + "\n");
+            training.append(words.get(1) + " " + words.get(1) + " [" + year + "]\t" + movie + "\n");
+        }
+        kb = Files.writeString(folder.resolve("kb.txt"), triples);
+        train = Files.writeString(folder.resolve("train.txt"), training);
+        dev = Files.writeString(folder.resolve("dev.txt"), held);
+    }
+
+    private static List<String> words() {
+        try (Tokenizer tokenizer = Tokenizer.load(TinyWorld.backbone().resolve("tokenizer.json"))) {
+            Set<String> found = new LinkedHashSet<>();
+            for (int id = 0; id < tokenizer.vocabularySize() && found.size() < 14; id++) {
+                String word = tokenizer.decode(id);
+                if (!tokenizer.isSpecial(id) && word.matches("[a-z]{1,}")) {
+                    found.add(word);
+                }
+            }
+            return List.copyOf(found);
+        }
+    }
+
+    private static MetaQaConfig config(String system, long steps) {
+        return new MetaQaConfig(
+                kb.toString(),
+                train.toString(),
+                dev.toString(),
+                null,
+                1,
+                1,
+                null,
+                null,
+                TinyWorld.backbone().toString(),
+                system,
+                8,
+                0,
+                true,
+                4,
+                new TrainingOptions(steps, 16, 20, 0, 3e-3, 3e-3, 1e-2, 0.05, 0.01, 1, 1000));
+    }
+
+    private static MetaQa.Result run(MetaQaConfig config, Path out, StopSignal stop, FinetuneListener... listeners) {
+        return MetaQa.run(config, out, folder.resolve("cache"), List.of(listeners), note -> {}, stop);
+    }
+
+    @Test
+    void learnsWhatIsAskedForAndGoesOnAfterAStop() throws IOException {
+        MetaQaConfig config = config("lm", 80);
+        MetaQa.Result whole = run(config, folder.resolve("whole"), new StopSignal());
+        assertThat(whole.scores().examples()).isEqualTo(MOVIES / 4 * 2);
+        // Two candidates each: guessing gets one half.
+        assertThat(whole.scores().value()).isGreaterThan(0.75);
+        StopSignal stop = new StopSignal();
+        MetaQa.Result stopped = run(config, folder.resolve("stopped"), stop, event -> {
+            if (event instanceof FinetuneEvent.Stepped && event.step() == 33) {
+                stop.request();
+            }
+        });
+        assertThat(stopped.completed()).isFalse();
+        run(config, folder.resolve("stopped"), new StopSignal());
+        assertThat(folder.resolve("stopped/predictions.jsonl"))
+                .hasSameTextualContentAs(folder.resolve("whole/predictions.jsonl"));
+        assertThat(Files.readString(folder.resolve("whole/predictions.jsonl"))).contains("\"id\":\"dev.txt:1\"");
+    }
+
+    @Test
+    void theGraphTakesPart() {
+        assertThat(run(config("lm+gnn+m", 3), folder.resolve("m"), new StopSignal())
+                        .completed())
+                .isTrue();
+        assertThat(run(config("lm+gnn", 3), folder.resolve("g"), new StopSignal())
+                        .completed())
+                .isTrue();
+    }
+
+    @Test
+    void hitsOfAHandComputedCase() {
+        List<Question> asked = List.of(
+                new Question("1", "", 0, 0, 0, new int[] {3}),
+                new Question("2", "", 0, 0, 0, new int[] {4}),
+                new Question("3", "", 0, 0, 0, new int[] {5, 7}),
+                new Question("4", "", 0, 0, 0, new int[] {1, 2, 3, 4, 5, 6, 7, 8}));
+        HitsAtOne hits = HitsAtOne.of(asked, new int[] {3, -1, 7, 9});
+        assertThat(hits.questions()).containsExactly(2, 1, 0, 1);
+        assertThat(hits.hits()).containsExactly(1, 1, 0, 0);
+        assertThat(hits.value()).isEqualTo(0.5);
+        assertThat(hits.standardError()).isEqualTo(0.25, within(1e-12));
+    }
+}

@@ -1,0 +1,158 @@
+package org.jaket.tasks.metaqa;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jaket.random.Randomness;
+import org.jaket.store.BadInputException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MovieGraphTest {
+
+    private static final String KB = """
+            Kismet|directed_by|William Dieterle
+            Kismet|starred_actors|Edward Arnold
+            Kismet|starred_actors|Edward Arnold
+            Juarez|directed_by|William Dieterle
+            no triple
+            Juarez|release_year|1939
+            """;
+
+    @TempDir
+    Path folder;
+
+    private MovieGraph small(List<String> rejects) throws IOException {
+        Path file = folder.resolve("kb.txt");
+        Files.writeString(file, KB);
+        return MovieGraph.read(file, rejects::add);
+    }
+
+    @Test
+    void readsTriplesOnceAndSaysWhichLineIsNone() throws IOException {
+        List<String> rejects = new ArrayList<>();
+        MovieGraph graph = small(rejects);
+        assertThat(graph.tripleCount()).isEqualTo(4);
+        assertThat(graph.names()).containsExactly("Kismet", "William Dieterle", "Edward Arnold", "Juarez", "1939");
+        assertThat(rejects).singleElement().asString().contains("line 5").contains("no triple");
+        Files.writeString(folder.resolve("empty.txt"), "\n");
+        assertThatThrownBy(() -> MovieGraph.read(folder.resolve("empty.txt"), rejects::add))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("holds no triple");
+    }
+
+    @Test
+    void candidatesOfHandMadeCases() throws IOException {
+        MovieGraph graph = small(new ArrayList<>());
+        assertThat(graph.candidates(0, 1)).containsExactly(1, 2);
+        assertThat(graph.candidates(0, 2)).containsExactly(3);
+        assertThat(graph.candidates(2, 2)).containsExactly(1);
+        assertThat(graph.candidates(2, 3)).containsExactly(0, 3);
+    }
+
+    @Test
+    void wrongQuestionsAreOneSentenceEach() throws IOException {
+        MovieGraph graph = small(new ArrayList<>());
+        Path file = folder.resolve("qa.txt");
+        Files.writeString(file, """
+                who directed [Kismet]\tWilliam Dieterle
+                who directed Kismet\tWilliam Dieterle
+                who directed [Kismet] and [Juarez]\tWilliam Dieterle
+                who directed [Metropolis]\tFritz Lang
+                when was [Juarez] released
+                when was [Juarez] released\t1911
+                """);
+        List<String> rejects = new ArrayList<>();
+        List<Question> questions = QuestionFile.read(file, graph, rejects::add);
+        assertThat(questions).singleElement().satisfies(question -> {
+            assertThat(question.id()).isEqualTo("qa.txt:1");
+            assertThat(question.text()).isEqualTo("who directed Kismet");
+            assertThat(question.text().substring(question.from(), question.to()))
+                    .isEqualTo("Kismet");
+            assertThat(question.answers()).containsExactly(1);
+        });
+        assertThat(rejects).hasSize(5);
+        assertThat(rejects.get(0)).contains("line 2").contains("no topic entity in brackets");
+        assertThat(rejects.get(1)).contains("line 3").contains("more than one entity");
+        assertThat(rejects.get(2)).contains("line 4").contains("Metropolis is not in the graph");
+        assertThat(rejects.get(3)).contains("line 5").contains("no answer");
+        assertThat(rejects.get(4)).contains("line 6").contains("no answer");
+    }
+
+    @Test
+    void halfOfTheTriplesStayAndTheSeedDecidesWhich() throws IOException {
+        StringBuilder kb = new StringBuilder();
+        for (int i = 0; i < 4000; i++) {
+            kb.append("m").append(i).append("|r|x").append(i).append('\n');
+        }
+        Path file = folder.resolve("large.txt");
+        Files.writeString(file, kb);
+        MovieGraph whole = MovieGraph.read(file, reject -> {});
+        MovieGraph half = whole.keeping(0.5, new Randomness(1));
+        // Five standard deviations of a fair coin.
+        assertThat(half.tripleCount()).isBetween(2000 - 158, 2000 + 158);
+        assertThat(half.names()).isEqualTo(whole.names());
+        assertThat(whole.keeping(0.5, new Randomness(1)).tripleCount()).isEqualTo(half.tripleCount());
+    }
+
+    @Test
+    void candidatesOfThePublishedGraphEqualABruteForceSearch() throws IOException {
+        Path data = Path.of(System.getProperty("jaket.data", "../../shared/data"), "metaqa");
+        assumeTrue(Files.isDirectory(data), "no " + data + ": the test of the published graph is skipped");
+        List<String> rejects = new ArrayList<>();
+        MovieGraph graph = MovieGraph.read(data.resolve("kb.txt"), rejects::add);
+        assertThat(rejects).isEmpty();
+        Map<String, Set<String>> neighbors = new HashMap<>();
+        for (String line : Files.readAllLines(data.resolve("kb.txt"))) {
+            String[] parts = line.split("\\|");
+            neighbors.computeIfAbsent(parts[0], name -> new TreeSet<>()).add(parts[2]);
+            neighbors.computeIfAbsent(parts[2], name -> new TreeSet<>()).add(parts[0]);
+        }
+        for (int hops = 1; hops <= 2; hops++) {
+            Path file = data.resolve(hops + "-hop/vanilla/qa_dev.txt");
+            List<Question> questions = QuestionFile.read(file, graph, rejects::add);
+            int covered = 0;
+            int coveredByCount = 0;
+            for (int q = 0; q < questions.size(); q += 29) {
+                Question question = questions.get(q);
+                int[] candidates = graph.candidates(question.topic(), hops);
+                Set<String> expected = walk(neighbors, graph.names().get(question.topic()), hops);
+                Set<String> found = new TreeSet<>();
+                Arrays.stream(candidates).mapToObj(graph.names()::get).forEach(found::add);
+                assertThat(found).isEqualTo(expected);
+                covered += Arrays.stream(question.answers()).anyMatch(a -> Arrays.binarySearch(candidates, a) >= 0)
+                        ? 1
+                        : 0;
+                coveredByCount += Arrays.stream(question.answers())
+                                .mapToObj(graph.names()::get)
+                                .anyMatch(expected::contains)
+                        ? 1
+                        : 0;
+            }
+            assertThat(covered).isEqualTo(coveredByCount).isGreaterThan(300);
+        }
+    }
+
+    private static Set<String> walk(Map<String, Set<String>> neighbors, String topic, int hops) {
+        Set<String> at = Set.of(topic);
+        for (int hop = 0; hop < hops; hop++) {
+            Set<String> next = new TreeSet<>();
+            at.forEach(name -> next.addAll(neighbors.getOrDefault(name, Set.of())));
+            at = next;
+        }
+        Set<String> result = new TreeSet<>(at);
+        result.remove(topic);
+        return result;
+    }
+}
