@@ -4,15 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
-import java.util.stream.IntStream;
 import org.jaket.random.Purpose;
 import org.jaket.random.Randomness;
 import org.jaket.store.BadInputException;
@@ -204,28 +201,11 @@ public final class DatasetBuilder implements DatasetSink, Entities {
         GraphSplit.Result split = triples.split(entities.size(), heldOut, randomness.stream(Purpose.HELD_OUT, 1));
         int[] category = categoryOf.stream().mapToInt(Integer::intValue).toArray();
         writer.graph(split.offsets(), split.neighbor(), split.relation(), category);
-        writer.heldOut(heldOutEntities(category, randomness.stream(Purpose.HELD_OUT, 0)), split.heldOut());
+        writer.heldOut(heldOut.chooseEntities(category, randomness.stream(Purpose.HELD_OUT, 0)), split.heldOut());
         count("triples_repeated", split.repeats());
         count("triples_self_loops", split.selfLoops());
         count("triples_defining_categories", split.definingCategory());
         count("triples_removed_with_held_out", split.removedWithHeldOut());
-    }
-
-    private int[] heldOutEntities(int[] category, SplittableRandom random) {
-        int[] known = IntStream.range(0, category.length)
-                .filter(e -> category[e] >= 0)
-                .toArray();
-        int wanted = (int)
-                Math.min(options.heldOut().maxEntities(), options.heldOut().entityShare() * known.length);
-        for (int i = 0; i < wanted; i++) {
-            int j = i + random.nextInt(known.length - i);
-            int chosen = known[j];
-            known[j] = known[i];
-            known[i] = chosen;
-        }
-        int[] chosen = Arrays.copyOf(known, wanted);
-        Arrays.sort(chosen);
-        return chosen;
     }
 
     private void writeDescriptions(DatasetWriter writer, Tokenizer tokenizer) {

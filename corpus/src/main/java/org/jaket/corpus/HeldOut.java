@@ -1,5 +1,9 @@
 package org.jaket.corpus;
 
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
 /**
  * How much is kept from training, to measure on it.
  *
@@ -28,5 +32,22 @@ public record HeldOut(double entityShare, int maxEntities, double tripleShare, i
         if (maxEntities < 0 || maxTriples < 0) {
             throw new IllegalArgumentException("expected no negative limit of held-out entities or triples");
         }
+    }
+
+    /** Draws the entities whose category is not trained on, in the order of their indices. */
+    int[] chooseEntities(int[] category, SplittableRandom random) {
+        int[] known = IntStream.range(0, category.length)
+                .filter(e -> category[e] >= 0)
+                .toArray();
+        int wanted = (int) Math.min(maxEntities, entityShare * known.length);
+        for (int i = 0; i < wanted; i++) {
+            int j = i + random.nextInt(known.length - i);
+            int chosen = known[j];
+            known[j] = known[i];
+            known[i] = chosen;
+        }
+        int[] chosen = Arrays.copyOf(known, wanted);
+        Arrays.sort(chosen);
+        return chosen;
     }
 }
