@@ -11,6 +11,10 @@ import org.jaket.corpus.Progress;
 import org.jaket.corpus.SyntheticOptions;
 import org.jaket.corpus.SyntheticSource;
 import org.jaket.corpus.TextSource;
+import org.jaket.corpus.dumps.DumpDataset;
+import org.jaket.corpus.dumps.DumpJob;
+import org.jaket.corpus.dumps.DumpOptions;
+import org.jaket.corpus.dumps.DumpTables;
 import org.jaket.corpus.wordnet.WordNetOptions;
 import org.jaket.corpus.wordnet.WordNetSource;
 import org.jaket.language.Backbone;
@@ -51,6 +55,17 @@ final class Preparation {
                 overwrite,
                 (tokenizer, file, progress) -> DatasetPreparation.prepare(
                         options, graph, texts, new DatasetPreparation.Target(tokenizer, out, overwrite), progress));
+    }
+
+    DatasetInfo dumps(DumpOptions options, Path out, boolean overwrite) {
+        DumpJob job = DumpJob.find()
+                .orElseThrow(() -> new BadInputException("this jaket was started without the module that reads dumps;"
+                        + " start it with the script 'jaket', which adds it"));
+        return with(out, overwrite, (tokenizer, file, progress) -> {
+            try (DumpTables tables = job.run(options, progress)) {
+                return DumpDataset.write(tables, options, tokenizer, out, overwrite, progress);
+            }
+        });
     }
 
     private interface Source {

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             PrepareWordNetCommand.class,
             PrepareTsvCommand.class,
             PrepareRdfCommand.class,
+            PrepareWikidataCommand.class,
             PrepareSyntheticCommand.class
         })
 final class PrepareCommand implements Runnable {

@@ -6,6 +6,7 @@ import org.jaket.corpus.DatasetOptions;
 import org.jaket.corpus.GraphSource;
 import org.jaket.corpus.HeldOut;
 import org.jaket.corpus.TextSource;
+import org.jaket.corpus.dumps.DumpOptions;
 import org.jaket.store.DatasetInfo;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -88,6 +89,27 @@ final class PrepareOptions {
      * @param files the names of its files
      */
     int run(CommandSpec spec, String inputName, String files, GraphSource graph, List<TextSource> texts) {
+        DatasetOptions options = dataset(spec, inputName, files);
+        Terminal terminal = Terminal.of(spec);
+        DatasetInfo info = new Preparation(terminal, backbone).graph(options, graph, texts, out, overwrite);
+        PreparedDataset.print(terminal, out, info);
+        return ExitCodes.DONE;
+    }
+
+    /** Makes the data set of dumps and prints what it holds. */
+    int run(CommandSpec spec, DumpOptions options) {
+        Terminal terminal = Terminal.of(spec);
+        PreparedDataset.print(terminal, out, new Preparation(terminal, backbone).dumps(options, out, overwrite));
+        return ExitCodes.DONE;
+    }
+
+    /** The directory to make. */
+    Path out() {
+        return out;
+    }
+
+    /** What the data set is called and how it is cut; values out of their range are wrong usage. */
+    DatasetOptions dataset(CommandSpec spec, String inputName, String files) {
         Usage.require(spec, length >= 16 && length <= 4096, "--length", length, "a number from 16 to 4096");
         Usage.require(
                 spec,
@@ -98,7 +120,7 @@ final class PrepareOptions {
         requireShare(spec, "--hold-out-entities", heldOutEntities);
         requireShare(spec, "--hold-out-triples", heldOutTriples);
         requireShare(spec, "--hold-out-text", heldOutText);
-        DatasetOptions options = new DatasetOptions(
+        return new DatasetOptions(
                 name == null ? inputName : name,
                 files,
                 licence,
@@ -111,10 +133,6 @@ final class PrepareOptions {
                         heldOutTriples,
                         HeldOut.DEFAULT.maxTriples(),
                         heldOutText));
-        Terminal terminal = Terminal.of(spec);
-        DatasetInfo info = new Preparation(terminal, backbone).graph(options, graph, texts, out, overwrite);
-        PreparedDataset.print(terminal, out, info);
-        return ExitCodes.DONE;
     }
 
     private static void requireShare(CommandSpec spec, String option, double share) {

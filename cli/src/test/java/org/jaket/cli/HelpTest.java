@@ -70,6 +70,7 @@ class HelpTest {
                         "jaket prepare tsv",
                         "jaket prepare rdf",
                         "jaket prepare synthetic",
+                        "jaket prepare wikidata",
                         "jaket pretrain",
                         "jaket evaluate",
                         "jaket adapt",

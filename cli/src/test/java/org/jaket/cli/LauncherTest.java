@@ -64,7 +64,7 @@ class LauncherTest {
     private void maven(String version) throws IOException {
         tool("mvn", """
                 if [ "$1" = --version ]; then echo 'Apache Maven %s'; exit 0; fi
-                echo x >>"%s/builds"
+                echo "$*" >>"%s/builds"
                 [ ! -e "%s/broken" ] || { echo '[ERROR] Some.java: cannot find symbol'; exit 1; }
                 sleep 1
                 mkdir -p cli/target/classes/org/jaket/cli cli/target/launcher
@@ -126,6 +126,25 @@ class LauncherTest {
         Result second = run("--help");
         assertThat(second.err()).isEmpty();
         assertThat(builds()).isEqualTo(1);
+    }
+
+    @Test
+    void sparkIsBuiltAndOpenedUpForTheCommandThatNeedsIt() throws Exception {
+        run("prepare", "wikidata", "--help");
+        run("prepare", "wordnet", "--out", "wikidata");
+        assertThat(builds()).isEqualTo(1);
+        Result dumps = run("-v", "prepare", "wikidata", "--out", "x");
+        assertThat(dumps.err()).contains("with Apache Spark");
+        assertThat(dumps.out())
+                .contains("arg --add-opens=java.base/sun.nio.ch=ALL-UNNAMED\n", "arg wikidata\n")
+                .containsPattern("arg -Xmx\\d+m\n");
+        List<String> builds = Files.readAllLines(temp.resolve("builds"));
+        assertThat(builds).hasSize(2);
+        assertThat(builds.get(0)).contains("-Plauncher ").doesNotContain("spark");
+        assertThat(builds.get(1)).contains("-Plauncher,spark ");
+        assertThat(run("--help").out()).doesNotContain("add-opens");
+        run("prepare", "wikidata", "--out", "x");
+        assertThat(builds()).isEqualTo(2);
     }
 
     @Test

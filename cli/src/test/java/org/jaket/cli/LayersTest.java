@@ -26,6 +26,8 @@ class LayersTest {
                 .definedBy("org.jaket.bench..")
                 .layer("tasks")
                 .definedBy("org.jaket.tasks..")
+                .layer("spark")
+                .definedBy("org.jaket.spark..")
                 .layer("corpus")
                 .definedBy("org.jaket.corpus..")
                 .whereLayer("cli")
@@ -35,7 +37,9 @@ class LayersTest {
                 .whereLayer("tasks")
                 .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("corpus")
-                .mayOnlyBeAccessedByLayers("cli", "bench", "tasks")
+                .mayOnlyBeAccessedByLayers("cli", "bench", "tasks", "spark")
+                .whereLayer("spark")
+                .mayNotBeAccessedByAnyLayer()
                 .check(CLASSES);
     }
 

@@ -187,6 +187,15 @@ public final class DatasetStream implements AutoCloseable {
         (measureOn ? heldOut : training).add(text);
     }
 
+    /** Keeps what was rejected on the way here; to be called once. */
+    public void rejects(Rejects rejects) {
+        Path file = rejects.file();
+        if (file != null) {
+            details.put("rejected", rejects.byReason());
+            writer.rejects(file);
+        }
+    }
+
     /** Adds to a count that {@code dataset.json} shows under its details. */
     public void count(String what, long by) {
         details.merge(what, by, (a, b) -> (Long) a + (Long) b);

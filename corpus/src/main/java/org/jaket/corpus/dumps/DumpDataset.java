@@ -12,6 +12,7 @@ import org.jaket.corpus.DatasetStream;
 import org.jaket.corpus.DatasetStream.Described;
 import org.jaket.corpus.DatasetStream.Place;
 import org.jaket.corpus.Progress;
+import org.jaket.corpus.Rejects;
 import org.jaket.corpus.wikidata.WikidataRecord;
 import org.jaket.random.Purpose;
 import org.jaket.random.Randomness;
@@ -72,6 +73,7 @@ public final class DumpDataset {
             dataset.writeGraph();
             dataset.writePages();
             dataset.writeDetails();
+            dataset.writeRejects(directory);
             progress.at("checking", 0, 1);
             DatasetInfo info = out.commit();
             progress.at("checking", 1, 1);
@@ -209,6 +211,14 @@ public final class DumpDataset {
         int opening = Math.min(text.length(), Openings.LENGTH);
         int line = text.indexOf('\n', opening);
         return line < 0 ? text.length() : line + 1;
+    }
+
+    private void writeRejects(Path directory) {
+        try (Rejects rejects = Rejects.beside(directory)) {
+            tables.rejects()
+                    .forEachRemaining(row -> rejects.add(row.source(), row.line(), null, row.reason(), row.found()));
+            out.rejects(rejects);
+        }
     }
 
     private void writeDetails() {

@@ -49,14 +49,14 @@ final class OwnMentions {
         }
     }
 
-    /** As the name is written, or with a small first letter. */
+    /** As the name is written, or with its first letter small or large, as at the start of a sentence. */
     private static int find(String text, String name, int from) {
-        int exact = text.indexOf(name, from);
         char first = name.charAt(0);
-        if (!Character.isUpperCase(first)) {
-            return exact;
+        int found = -1;
+        for (char letter : new char[] {first, Character.toLowerCase(first), Character.toUpperCase(first)}) {
+            int at = text.indexOf(letter + name.substring(1), from);
+            found = at >= 0 && (found < 0 || at < found) ? at : found;
         }
-        int small = text.indexOf(Character.toLowerCase(first) + name.substring(1), from);
-        return exact < 0 || (small >= 0 && small < exact) ? small : exact;
+        return found;
     }
 }

@@ -18,12 +18,15 @@ public final class InputFile implements Closeable {
 
     private final Path path;
     private final long size;
+    private final Compression compression;
     private final CountingInputStream raw;
     private final InputStream content;
 
-    private InputFile(Path path, long size, CountingInputStream raw, InputStream content) {
+    private InputFile(
+            Path path, long size, Compression compression, CountingInputStream raw, InputStream content) {
         this.path = path;
         this.size = size;
+        this.compression = compression;
         this.raw = raw;
         this.content = content;
     }
@@ -51,7 +54,7 @@ public final class InputFile implements Closeable {
                 InputStream content = compression == Compression.NONE
                         ? buffered
                         : new BoundedContent(compression, buffered, raw, path);
-                return new InputFile(path, size, raw, content);
+                return new InputFile(path, size, compression, raw, content);
             } catch (IOException | RuntimeException e) {
                 raw.close();
                 throw e;
@@ -75,6 +78,11 @@ public final class InputFile implements Closeable {
     /** The content, decompressed. */
     public InputStream content() {
         return content;
+    }
+
+    /** How the file is compressed: {@code plain}, {@code gzip}, {@code bzip2}, {@code xz} or {@code Zstandard}. */
+    public String compression() {
+        return compression.title();
     }
 
     /** The file. */

@@ -25,7 +25,7 @@ final class Brackets {
             char c = text.charAt(i);
             boolean doubled = text.charAt(i + 1) == c;
             if (doubled && c == '{') {
-                boolean triple = run(i) == 3;
+                boolean triple = text.startsWith("{{{", i) && !text.startsWith("{{{{", i);
                 push(i, triple ? TRIPLE : '{');
                 i += triple ? 3 : 2;
             } else if (doubled && c == '[') {
@@ -45,14 +45,6 @@ final class Brackets {
     /** Where the end of the pair that opens at an index begins; 0 if none opens there. */
     int closing(int index) {
         return closing[index];
-    }
-
-    private int run(int from) {
-        int i = from;
-        while (i < text.length() && text.charAt(i) == '{') {
-            i++;
-        }
-        return i - from;
     }
 
     private void push(int index, char kind) {

@@ -71,9 +71,8 @@ final class Template {
     }
 
     boolean isDisambiguation() {
-        return DISAMBIGUATIONS.contains(name)
-                || name.startsWith("disambiguation")
-                || (name.endsWith("disambiguation") && !name.contains("needed"));
+        boolean named = name.startsWith("disambiguation") || name.endsWith("disambiguation");
+        return DISAMBIGUATIONS.contains(name) || (named && !name.contains("needed"));
     }
 
     /** What it leaves in the text, or null if that is nothing. */

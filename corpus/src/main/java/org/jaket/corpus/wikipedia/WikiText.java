@@ -12,6 +12,7 @@ public final class WikiText {
 
     private static final int DEEPEST = 40;
     private static final int LONGEST_TARGET = 512;
+    private static final int LONGEST_EXTERNAL_LINK = 4096;
 
     private final String text;
     private final Brackets brackets;
@@ -287,16 +288,17 @@ public final class WikiText {
         if (!address) {
             return literal(i);
         }
+        int most = Math.min(to, i + LONGEST_EXTERNAL_LINK);
         int space = from;
-        while (space < to && " ]\n\t".indexOf(text.charAt(space)) < 0) {
+        while (space < most && " ]\n\t".indexOf(text.charAt(space)) < 0) {
             space++;
         }
         int end = space;
-        while (end < to && text.charAt(end) != ']' && text.charAt(end) != '\n') {
+        while (end < most && text.charAt(end) != ']' && text.charAt(end) != '\n') {
             int pair = brackets.closing(end);
             end = pair > 0 ? pair + 2 : end + 1;
         }
-        if (end >= to || text.charAt(end) != ']') {
+        if (end >= most || text.charAt(end) != ']') {
             return literal(i);
         }
         if (space < end && depth < DEEPEST) {

@@ -1,0 +1,90 @@
+package org.jaket.spark;
+
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.io.LongWritable;
+import org.apache.hadoop.io.Text;
+import org.apache.hadoop.mapreduce.lib.input.TextInputFormat;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.util.TaskCompletionListener;
+import org.jaket.corpus.input.Records;
+
+/**
+ * Cuts dump files into records: lines, or the XML up to the end of each page. Plain files and bzip2 are read by several
+ * tasks, each from a place of its own; all else by one task a file. The partitions are in the order of the file.
+ */
+final class DumpReader {
+
+    static final String TOO_LONG = "record longer than 64 MiB";
+
+    private static final String PAGE_END = "</page>";
+
+    private DumpReader() {}
+
+    static JavaRDD<RawRecord> read(JavaSparkContext context, DumpFile file) {
+        if (!file.parallel()) {
+            Stream stream = new Stream(file.path(), file.xml() ? PAGE_END : "\n");
+            return context.parallelize(List.of(stream), 1).flatMap(Stream::records);
+        }
+        Configuration hadoop = new Configuration(context.hadoopConfiguration());
+        if (file.xml()) {
+            hadoop.set("textinputformat.record.delimiter", PAGE_END);
+        }
+        hadoop.setInt("mapreduce.input.linerecordreader.line.maxlength", Records.LONGEST);
+        boolean xml = file.xml();
+        return context.newAPIHadoopFile(
+                        file.address(), TextInputFormat.class, LongWritable.class, Text.class, hadoop)
+                .map(pair -> record(pair._2().toString(), xml));
+    }
+
+    private static RawRecord record(String text, boolean xml) {
+        long newlines = xml ? text.chars().filter(c -> c == '\n').count() : 1;
+        return new RawRecord(text, "", newlines);
+    }
+
+    /** A file that one task reads from its beginning to its end. */
+    private record Stream(String path, String delimiter) implements java.io.Serializable {
+        Iterator<RawRecord> records() {
+            Records records = new Records(Path.of(path), delimiter);
+            TaskContext.get().addTaskCompletionListener((TaskCompletionListener) context -> records.close());
+            return new StreamIterator(records);
+        }
+    }
+
+    private static final class StreamIterator implements Iterator<RawRecord> {
+        private final Records records;
+        private long reported;
+        private boolean ready;
+        private boolean ended;
+
+        StreamIterator(Records records) {
+            this.records = records;
+        }
+
+        @Override
+        public boolean hasNext() {
+            if (!ready && !ended) {
+                ready = records.next();
+                ended = !ready;
+                long read = records.file().read();
+                TaskContext.get().taskMetrics().inputMetrics().incBytesRead(read - reported);
+                reported = read;
+            }
+            return ready;
+        }
+
+        @Override
+        public RawRecord next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            ready = false;
+            return new RawRecord(records.text(), records.isTooLong() ? TOO_LONG : "", records.newlines());
+        }
+    }
+}
