@@ -19,17 +19,17 @@ import picocli.CommandLine.Spec;
 /** {@code jaket prepare wikidata}. */
 @Command(
         name = "wikidata",
-        description = "Makes a data set of the dumps of Wikidata and Wikipedia, as the paper does: items that have a page "
-                + "are entities, statements are triples, 'instance of' gives the category, the first 64 tokens of the "
-                + "page are the description, links are mentions. The filters are the paper's. Runs on Apache Spark, in "
-                + "this process unless --master says otherwise, and goes on after the last finished stage.",
+        description =
+                "Makes a data set of the dumps of Wikidata and Wikipedia, as the paper does: items that have a page "
+                        + "are entities, statements are triples, 'instance of' gives the category, the first 64 tokens of the "
+                        + "page are the description, links are mentions. The filters are the paper's. Runs on Apache Spark, in "
+                        + "this process unless --master says otherwise, and goes on after the last finished stage.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
             "Examples:",
-            "  jaket prepare wikidata --wikidata latest-all.json.bz2 --wikipedia enwiki-latest-pages-articles.xml.bz2 "
-                    + "--out data/wikidata --length 512",
-            "  jaket prepare wikidata --wikidata wd.json.gz --wikipedia dewiki.xml.bz2 --lang de --out data/de"
+            "  jaket prepare wikidata --wikidata w.json.bz2 --wikipedia enwiki.xml.bz2 --out data/wiki",
+            "  jaket prepare wikidata --wikidata w.json.gz --wikipedia dewiki.xml.bz2 --lang de --out data/de"
         })
 final class PrepareWikidataCommand implements Callable<Integer> {
 

@@ -259,8 +259,8 @@ public final class DatasetStream implements AutoCloseable {
         }
 
         void flush() {
-            List<Encoded> encoded =
-                    tokenizer.encodeAll(waiting.stream().map(AnnotatedText::text).toList());
+            List<Encoded> encoded = tokenizer.encodeAll(
+                    waiting.stream().map(AnnotatedText::text).toList());
             for (int i = 0; i < waiting.size(); i++) {
                 packer.add(waiting.get(i), encoded.get(i));
             }

@@ -85,7 +85,9 @@ record DumpFile(int number, String path, boolean xml, boolean parallel, String h
 
     private static FileStatus status(String path, Configuration hadoop) {
         org.apache.hadoop.fs.Path file = new org.apache.hadoop.fs.Path(
-                isRemote(path) ? URI.create(path) : Path.of(path).toAbsolutePath().toUri());
+                isRemote(path)
+                        ? URI.create(path)
+                        : Path.of(path).toAbsolutePath().toUri());
         try {
             return file.getFileSystem(hadoop).getFileStatus(file);
         } catch (IOException e) {

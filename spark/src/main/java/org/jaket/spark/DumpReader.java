@@ -37,8 +37,7 @@ final class DumpReader {
         }
         hadoop.setInt("mapreduce.input.linerecordreader.line.maxlength", Records.LONGEST);
         boolean xml = file.xml();
-        return context.newAPIHadoopFile(
-                        file.address(), TextInputFormat.class, LongWritable.class, Text.class, hadoop)
+        return context.newAPIHadoopFile(file.address(), TextInputFormat.class, LongWritable.class, Text.class, hadoop)
                 .map(pair -> record(pair._2().toString(), xml));
     }
 

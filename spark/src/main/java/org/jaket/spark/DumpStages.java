@@ -58,7 +58,10 @@ final class DumpStages {
                 .join(redirects, col("class").equalTo(col("merged")), "left")
                 .withColumn("kept", coalesce(col("survivor"), col("class")))
                 .groupBy(col("id").as("changed_id"))
-                .agg(expr("max(survivor)").as("changed_to"), expr("sort_array(collect_list(struct(place, kept))).kept").as("new_classes"))
+                .agg(
+                        expr("max(survivor)").as("changed_to"),
+                        expr("sort_array(collect_list(struct(place, kept))).kept")
+                                .as("new_classes"))
                 .filter("changed_to is not null");
         return items.join(changed, col("id").equalTo(col("changed_id")), "left")
                 .withColumn("classes", coalesce(col("new_classes"), col("classes")))
@@ -79,9 +82,9 @@ final class DumpStages {
                 col("id").as("item"),
                 col("title").as("site_title"),
                 array_contains(col("classes"), DISAMBIGUATION).as("by_class"));
-        Dataset<Row> titled = pages.select(col("id").as("page"), col("title"), col("disambiguation").as("by_page"));
-        Dataset<Row> all = known.join(
-                titled, col("site_title").equalTo(col("title")), withoutPage ? "left" : "inner");
+        Dataset<Row> titled = pages.select(
+                col("id").as("page"), col("title"), col("disambiguation").as("by_page"));
+        Dataset<Row> all = known.join(titled, col("site_title").equalTo(col("title")), withoutPage ? "left" : "inner");
         return all.select(
                 col("item"),
                 col("page"),
@@ -91,16 +94,18 @@ final class DumpStages {
 
     /** What each title means: {@code name, item}. A redirect means what the page means that it leads to, in two steps at most. */
     static Dataset<Row> titles(Dataset<Row> universe, Dataset<Row> readPages) {
-        Dataset<Row> direct =
-                universe.filter("not disambiguation and title is not null").select(col("title").as("name"), col("item"));
+        Dataset<Row> direct = universe.filter("not disambiguation and title is not null")
+                .select(col("title").as("name"), col("item"));
         Dataset<Row> redirects = readPages
                 .filter(col("kind").equalTo(PageRows.REDIRECT))
                 .groupBy(col("title").as("name"))
                 .agg(min("target").as("target"));
-        Dataset<Row> second = redirects.as("a")
+        Dataset<Row> second = redirects
+                .as("a")
                 .join(redirects.as("b"), expr("a.target = b.name"))
                 .selectExpr("a.name as name", "b.target as target");
-        Dataset<Row> indirect = redirects.union(second)
+        Dataset<Row> indirect = redirects
+                .union(second)
                 .join(direct.withColumnRenamed("name", "target"), "target")
                 .select("name", "item");
         return direct.union(indirect).groupBy("name").agg(min("item").as("item"));
@@ -108,7 +113,8 @@ final class DumpStages {
 
     /** The text of each page that tells no articles apart, with its mentions; of pages of the same text, the first. */
     static Dataset<Row> mentions(Dataset<Row> pages, Dataset<Row> universe, Dataset<Row> titles) {
-        Dataset<Row> told = universe.filter("disambiguation and page is not null").select("page");
+        Dataset<Row> told =
+                universe.filter("disambiguation and page is not null").select("page");
         Dataset<Row> texts = pages.filter("not disambiguation and text != ''")
                 .withColumnRenamed("id", "page")
                 .join(told, "page", "left_anti");
@@ -116,9 +122,11 @@ final class DumpStages {
         Dataset<Row> same = hashed.groupBy("hash")
                 .agg(count(lit(1)).as("occurrences"), min("page").as("first_page"))
                 .filter("occurrences > 1");
-        Dataset<Row> repeated = hashed.join(same, "hash").filter("page != first_page").select("page");
+        Dataset<Row> repeated =
+                hashed.join(same, "hash").filter("page != first_page").select("page");
         Dataset<Row> distinct = texts.join(repeated, "page", "left_anti");
-        Dataset<Row> known = distinct.select(col("page"), explode(array_distinct(col("titles"))).as("name"))
+        Dataset<Row> known = distinct.select(
+                        col("page"), explode(array_distinct(col("titles"))).as("name"))
                 .join(titles, "name")
                 .groupBy("page")
                 .agg(map_from_entries(collect_list(struct("name", "item"))).as("items"));
@@ -131,29 +139,35 @@ final class DumpStages {
      * The triples between entities: {@code head, property, tail}. Between an item and what it is an instance of there is
      * none, in either direction.
      */
-    static Dataset<Row> edges(
-            Dataset<Row> items, Dataset<Row> readItems, Dataset<Row> universe, boolean anyMerged) {
+    static Dataset<Row> edges(Dataset<Row> items, Dataset<Row> readItems, Dataset<Row> universe, boolean anyMerged) {
         Dataset<Row> entities = universe.filter("not disambiguation").select("item");
         Dataset<Row> stated = items.selectExpr("id as head", "inline(arrays_zip(properties, targets))")
                 .withColumnRenamed("properties", "property")
                 .withColumnRenamed("targets", "tail");
         Dataset<Row> resolved = anyMerged
                 ? stated.join(redirects(readItems), col("tail").equalTo(col("merged")), "left")
-                        .select(col("head"), col("property"), coalesce(col("survivor"), col("tail")).as("tail"))
+                        .select(
+                                col("head"),
+                                col("property"),
+                                coalesce(col("survivor"), col("tail")).as("tail"))
                 : stated;
         Dataset<Row> between = resolved.filter("head != tail")
                 .join(entities.as("h"), expr("head = h.item"), "left_semi")
                 .join(entities.as("t"), expr("tail = t.item"), "left_semi");
         Dataset<Row> classes = items.select(col("id"), explode(col("classes")).as("class"));
-        return between
-                .join(classes, expr("(head = id and tail = class)"), "left_anti")
+        return between.join(classes, expr("(head = id and tail = class)"), "left_anti")
                 .join(classes, expr("(tail = id and head = class)"), "left_anti")
                 .distinct();
     }
 
     /** The entities that have enough neighbours or enough mentions, with all that is written about them. */
     static Dataset<Row> entities(
-            Dataset<Row> items, Dataset<Row> universe, Dataset<Row> edges, Dataset<Row> mentions, int neighbors, int named) {
+            Dataset<Row> items,
+            Dataset<Row> universe,
+            Dataset<Row> edges,
+            Dataset<Row> mentions,
+            int neighbors,
+            int named) {
         Dataset<Row> degrees = edges.select(col("head").as("item"), col("tail").as("other"))
                 .union(edges.select(col("tail"), col("head")))
                 .distinct()
@@ -171,7 +185,10 @@ final class DumpStages {
                 .fill(0, new String[] {"neighbors", "mentions"})
                 .filter(col("neighbors").geq(neighbors).or(col("mentions").geq(named)));
         Dataset<Row> openings = mentions.select(
-                col("page"), expr("substring(text, 1, " + Openings.LENGTH + ")").as("opening"), col("bold_from"), col("bold_to"));
+                col("page"),
+                expr("substring(text, 1, " + Openings.LENGTH + ")").as("opening"),
+                col("bold_from"),
+                col("bold_to"));
         return kept.join(items, col("item").equalTo(col("id")))
                 .join(openings, "page", "left")
                 .selectExpr(
@@ -198,15 +215,20 @@ final class DumpStages {
         Dataset<Row> used = entities.filter("size(classes) > 0")
                 .select(element_at(col("classes"), 1).as("class"))
                 .distinct();
-        return used.join(items.select("id", "label", "description"), col("class").equalTo(col("id")), "left")
+        return used.join(
+                        items.select("id", "label", "description"), col("class").equalTo(col("id")), "left")
                 .selectExpr("class as id", "coalesce(label, '') as label", "coalesce(description, '') as description");
     }
 
     /** The properties of the triples: {@code id, label, description, inverse}. */
     static Dataset<Row> properties(Dataset<Row> triples, Dataset<Row> readItems) {
-        Dataset<Row> known = readItems.filter(col("kind").equalTo(ItemRows.PROPERTY))
+        Dataset<Row> known = readItems
+                .filter(col("kind").equalTo(ItemRows.PROPERTY))
                 .groupBy("id")
-                .agg(min("label").as("label"), min("description").as("description"), min("other").as("inverse"));
+                .agg(
+                        min("label").as("label"),
+                        min("description").as("description"),
+                        min("other").as("inverse"));
         return triples.select(col("property").cast("long").as("property"))
                 .distinct()
                 .join(known, col("property").equalTo(col("id")), "left")

@@ -58,7 +58,8 @@ final class ItemRows extends PartitionRows {
     }
 
     @Override
-    @Nullable Row row(RawRecord record, long line) {
+    @Nullable
+    Row row(RawRecord record, long line) {
         if (!record.fault().isEmpty()) {
             return rejected(line, record.fault(), record.text());
         }
@@ -66,12 +67,18 @@ final class ItemRows extends PartitionRows {
         if (page < 0) {
             return null;
         }
-        long at = line + record.text().substring(0, page).chars().filter(c -> c == '\n').count();
+        long at = line
+                + record.text()
+                        .substring(0, page)
+                        .chars()
+                        .filter(c -> c == '\n')
+                        .count();
         try {
             WikidataRecord read = xml ? page(record.text().substring(page)) : parser.parseLine(record.text());
             return read == null ? null : row(read, at);
         } catch (UnreadableRecordException e) {
-            return rejected(at, e.reason(), e.detail().isEmpty() ? excerpt(record.text().substring(page)) : e.detail());
+            return rejected(
+                    at, e.reason(), e.detail().isEmpty() ? excerpt(record.text().substring(page)) : e.detail());
         } catch (DumpPage.UnreadablePageException e) {
             return rejected(at, "not a page", String.valueOf(e.getMessage()));
         }
@@ -97,21 +104,51 @@ final class ItemRows extends PartitionRows {
                     item.description(),
                     item.title(),
                     item.classes().toArray(Long[]::new),
-                    item.statements().stream().map(WikidataRecord.Statement::property).toArray(Integer[]::new),
-                    item.statements().stream().map(WikidataRecord.Statement::target).toArray(Long[]::new),
+                    item.statements().stream()
+                            .map(WikidataRecord.Statement::property)
+                            .toArray(Integer[]::new),
+                    item.statements().stream()
+                            .map(WikidataRecord.Statement::target)
+                            .toArray(Long[]::new),
                     null,
                     null,
                     null);
         }
         if (read instanceof WikidataRecord.Property property) {
             return RowFactory.create(
-                    PROPERTY, file, part, line, (long) property.id(), property.label(), null, property.description(),
-                    null, null, null, null, (long) property.inverse(), null, null);
+                    PROPERTY,
+                    file,
+                    part,
+                    line,
+                    (long) property.id(),
+                    property.label(),
+                    null,
+                    property.description(),
+                    null,
+                    null,
+                    null,
+                    null,
+                    (long) property.inverse(),
+                    null,
+                    null);
         }
         if (read instanceof WikidataRecord.Redirect redirect) {
             return RowFactory.create(
-                    REDIRECT, file, part, line, redirect.from(), null, null, null, null, null, null, null, redirect.to(),
-                    null, null);
+                    REDIRECT,
+                    file,
+                    part,
+                    line,
+                    redirect.from(),
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    redirect.to(),
+                    null,
+                    null);
         }
         others++;
         return null;
@@ -119,7 +156,20 @@ final class ItemRows extends PartitionRows {
 
     private Row rejected(long line, String reason, String found) {
         return RowFactory.create(
-                REJECTED, file, part, line, null, null, null, null, null, null, null, null, null, reason,
+                REJECTED,
+                file,
+                part,
+                line,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                reason,
                 excerpt(found));
     }
 

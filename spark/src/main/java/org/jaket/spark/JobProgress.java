@@ -63,7 +63,8 @@ final class JobProgress extends SparkListener {
     public synchronized void onExecutorMetricsUpdate(SparkListenerExecutorMetricsUpdate update) {
         CollectionConverters.asJava(update.accumUpdates()).forEach(task -> {
             for (AccumulableInfo info : CollectionConverters.asJava(task._4())) {
-                boolean read = info.name().isDefined() && BYTES_READ.equals(info.name().get());
+                boolean read =
+                        info.name().isDefined() && BYTES_READ.equals(info.name().get());
                 if (read && info.update().isDefined() && info.update().get() instanceof Long value) {
                     bytesOfRunning.put((Long) task._1(), value);
                 }
@@ -77,7 +78,8 @@ final class JobProgress extends SparkListener {
             return;
         }
         if (totalBytes > 0) {
-            long running = bytesOfRunning.values().stream().mapToLong(Long::longValue).sum();
+            long running =
+                    bytesOfRunning.values().stream().mapToLong(Long::longValue).sum();
             progress.at(stage, Math.min((bytes + running) >> 20, totalBytes - 1), totalBytes);
         } else if (totalTasks > 0) {
             progress.at(stage, Math.min(tasks, totalTasks - 1), totalTasks);

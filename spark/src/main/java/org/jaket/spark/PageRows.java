@@ -53,7 +53,8 @@ final class PageRows extends PartitionRows {
     }
 
     @Override
-    @Nullable Row row(RawRecord record, long line) {
+    @Nullable
+    Row row(RawRecord record, long line) {
         if (!record.fault().isEmpty()) {
             return rejected(line, record.fault(), record.text());
         }
@@ -61,7 +62,12 @@ final class PageRows extends PartitionRows {
         if (start < 0) {
             return null;
         }
-        long at = line + record.text().substring(0, start).chars().filter(c -> c == '\n').count();
+        long at = line
+                + record.text()
+                        .substring(0, start)
+                        .chars()
+                        .filter(c -> c == '\n')
+                        .count();
         try {
             return row(DumpPage.parse(record.text().substring(start) + "</page>"), at);
         } catch (DumpPage.UnreadablePageException e) {
@@ -77,8 +83,22 @@ final class PageRows extends PartitionRows {
         String redirect = page.redirect();
         if (redirect != null) {
             return RowFactory.create(
-                    REDIRECT, file, part, line, page.id(), page.title(), Titles.article(redirect, site), null, null,
-                    null, null, null, null, null, null, null);
+                    REDIRECT,
+                    file,
+                    part,
+                    line,
+                    page.id(),
+                    page.title(),
+                    Titles.article(redirect, site),
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null);
         }
         PlainPage plain = WikiText.parse(page.text(), site);
         return RowFactory.create(
@@ -102,7 +122,21 @@ final class PageRows extends PartitionRows {
 
     private Row rejected(long line, String reason, String found) {
         return RowFactory.create(
-                REJECTED, file, part, line, null, null, null, null, null, null, null, null, null, null, reason,
+                REJECTED,
+                file,
+                part,
+                line,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                reason,
                 excerpt(found));
     }
 

@@ -41,14 +41,20 @@ final class Sessions {
         if (conf.get("spark.master").startsWith("local")) {
             conf.setIfMissing("spark.driver.host", "127.0.0.1");
             conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
-            conf.setIfMissing("spark.local.dir", java.nio.file.Path.of(options.work(), "spark").toAbsolutePath().toString());
+            conf.setIfMissing(
+                    "spark.local.dir",
+                    java.nio.file.Path.of(options.work(), "spark")
+                            .toAbsolutePath()
+                            .toString());
         }
         conf.setIfMissing("spark.sql.warehouse.dir", warehouse(options.work()));
         return new Opened(SparkSession.builder().config(conf).getOrCreate(), own);
     }
 
     private static String warehouse(String work) {
-        return DumpFile.isRemote(work) ? work + "/warehouse" : java.nio.file.Path.of(work, "warehouse").toUri().toString();
+        return DumpFile.isRemote(work)
+                ? work + "/warehouse"
+                : java.nio.file.Path.of(work, "warehouse").toUri().toString();
     }
 
     /** So many partitions of a join that each fits into the memory of a task. */

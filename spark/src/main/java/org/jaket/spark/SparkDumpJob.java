@@ -117,9 +117,13 @@ public final class SparkDumpJob implements DumpJob {
                     () -> DumpStages.universe(items, pages, options.withoutPage()),
                     rows -> Map.of(
                             "items_with_page", rows.filter("page is not null").count(),
-                            "entities_that_only_tell_articles_apart", rows.filter("disambiguation").count()));
-            Stage titles = stage("titles", "resolving redirects", universe.fingerprint(), () ->
-                    DumpStages.titles(universe.rows(), readPages.rows()));
+                            "entities_that_only_tell_articles_apart",
+                                    rows.filter("disambiguation").count()));
+            Stage titles = stage(
+                    "titles",
+                    "resolving redirects",
+                    universe.fingerprint(),
+                    () -> DumpStages.titles(universe.rows(), readPages.rows()));
             Stage mentions = store.stage(
                     "mentions",
                     "linking pages",
@@ -127,8 +131,11 @@ public final class SparkDumpJob implements DumpJob {
                     titles.fingerprint(),
                     () -> DumpStages.mentions(pages, universe.rows(), titles.rows()),
                     rows -> Map.of("links_to_no_entity", total(rows, "unknown")));
-            Stage edges = stage("edges", "collecting statements", universe.fingerprint(), () ->
-                    DumpStages.edges(items, readItems.rows(), universe.rows(), merged));
+            Stage edges = stage(
+                    "edges",
+                    "collecting statements",
+                    universe.fingerprint(),
+                    () -> DumpStages.edges(items, readItems.rows(), universe.rows(), merged));
             Stage entities = stage(
                     "entities",
                     "filtering entities",
@@ -140,12 +147,21 @@ public final class SparkDumpJob implements DumpJob {
                             mentions.rows(),
                             options.minNeighbors(),
                             options.minMentions()));
-            Stage triples = stage("triples", "filtering triples", entities.fingerprint(), () ->
-                    DumpStages.triples(edges.rows(), entities.rows()));
-            Stage categories = stage("categories", "naming categories", entities.fingerprint(), () ->
-                    DumpStages.categories(entities.rows(), items));
-            Stage properties = stage("properties", "naming relations", triples.fingerprint(), () ->
-                    DumpStages.properties(triples.rows(), readItems.rows()));
+            Stage triples = stage(
+                    "triples",
+                    "filtering triples",
+                    entities.fingerprint(),
+                    () -> DumpStages.triples(edges.rows(), entities.rows()));
+            Stage categories = stage(
+                    "categories",
+                    "naming categories",
+                    entities.fingerprint(),
+                    () -> DumpStages.categories(entities.rows(), items));
+            Stage properties = stage(
+                    "properties",
+                    "naming relations",
+                    triples.fingerprint(),
+                    () -> DumpStages.properties(triples.rows(), readItems.rows()));
             Map<String, Long> counts = new TreeMap<>();
             for (Stage stage : List.of(readItems, readPages, universe, mentions)) {
                 counts.putAll(stage.counts());
@@ -158,8 +174,17 @@ public final class SparkDumpJob implements DumpJob {
                             - counts.getOrDefault("entities_that_only_tell_articles_apart", 0L)
                             - entities.rowCount());
             return new SparkTables(
-                    opened, readItems, readPages, mentions, entities, triples, categories, properties, counts,
-                    wikidata, wikipedia);
+                    opened,
+                    readItems,
+                    readPages,
+                    mentions,
+                    entities,
+                    triples,
+                    categories,
+                    properties,
+                    counts,
+                    wikidata,
+                    wikipedia);
         }
 
         private Stage stage(String name, String title, String from, Supplier<Dataset<Row>> make) {
@@ -178,7 +203,12 @@ public final class SparkDumpJob implements DumpJob {
         private static String fingerprint(List<DumpFile> files) {
             StringBuilder all = new StringBuilder();
             for (DumpFile file : files) {
-                all.append(file.address()).append(' ').append(file.bytes()).append(' ').append(file.modified()).append('\n');
+                all.append(file.address())
+                        .append(' ')
+                        .append(file.bytes())
+                        .append(' ')
+                        .append(file.modified())
+                        .append('\n');
             }
             return all.toString();
         }

@@ -111,7 +111,8 @@ record SparkTables(
         Map<String, Long> linesBefore = new HashMap<>();
         Map<Integer, Long> lines = new HashMap<>();
         Dataset<Row> ends = stage.rows().filter(col("kind").equalTo(ItemRows.END));
-        for (Row row : ends.select("file", "part", "line").orderBy("file", "part").collectAsList()) {
+        for (Row row :
+                ends.select("file", "part", "line").orderBy("file", "part").collectAsList()) {
             long before = lines.getOrDefault(row.getInt(0), 0L);
             linesBefore.put(row.getInt(0) + "/" + row.getInt(1), before);
             lines.put(row.getInt(0), before + row.getLong(2));

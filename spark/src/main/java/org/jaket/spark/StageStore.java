@@ -62,7 +62,8 @@ final class StageStore {
             files = this.directory.getFileSystem(hadoop);
             files.mkdirs(this.directory);
         } catch (IOException e) {
-            throw new BadInputException("cannot write to the working directory " + directory + ": " + e.getMessage(), e);
+            throw new BadInputException(
+                    "cannot write to the working directory " + directory + ": " + e.getMessage(), e);
         }
     }
 

@@ -14,9 +14,21 @@ import java.util.stream.Stream;
 final class Dumps {
 
     private static final List<String> PAGES = List.of(
-            page(1, 0, "Berlin", "'''Berlin''' is the capital of [[germany|Germany]], on the [[Spree]]. Germany likes it."),
-            page(2, 0, "Germany", "A country.\n\nIts capital is [[The capital]], once [[Bonn]]; [[Berlin, Germany|Berlin]]."),
-            page(3, 0, "Spree", "The '''Spree''' flows through [[Berlin]]. See [[Springfield]] and [[Foo (disambiguation)]]."),
+            page(
+                    1,
+                    0,
+                    "Berlin",
+                    "'''Berlin''' is the capital of [[germany|Germany]], on the [[Spree]]. Germany likes it."),
+            page(
+                    2,
+                    0,
+                    "Germany",
+                    "A country.\n\nIts capital is [[The capital]], once [[Bonn]]; [[Berlin, Germany|Berlin]]."),
+            page(
+                    3,
+                    0,
+                    "Spree",
+                    "The '''Spree''' flows through [[Berlin]]. See [[Springfield]] and [[Foo (disambiguation)]]."),
             page(4, 0, "City", "A [[town]] like [[Berlin]]."),
             redirect(5, "Berlin, Germany", "Berlin"),
             redirect(6, "The capital", "Berlin, Germany"),
@@ -32,7 +44,8 @@ final class Dumps {
 
     private static String snak(String property, String value) {
         String type = value.startsWith("P") ? "property" : "item";
-        return "{\"snaktype\":\"value\",\"property\":\"" + property + "\",\"datavalue\":{\"value\":{\"entity-type\":\"" + type
+        return "{\"snaktype\":\"value\",\"property\":\"" + property + "\",\"datavalue\":{\"value\":{\"entity-type\":\""
+                + type
                 + "\",\"numeric-id\":" + value.substring(1) + ",\"id\":\"" + value
                 + "\"},\"type\":\"wikibase-entityid\"}}";
     }
@@ -47,11 +60,13 @@ final class Dumps {
                 .map(e -> "\"" + e.getKey() + "\":["
                         + e.getValue().stream()
                                 .map(c -> "{\"mainsnak\":" + snak(c[0], c[1]) + ",\"rank\":\"normal\"}")
-                                .collect(Collectors.joining(",")) + "]")
+                                .collect(Collectors.joining(","))
+                        + "]")
                 .collect(Collectors.joining(","));
         return "{\"type\":\"" + (id.startsWith("P") ? "property" : "item") + "\",\"id\":\"" + id
                 + "\",\"labels\":{\"en\":{\"language\":\"en\",\"value\":\"" + label + "\"}},\"claims\":{" + statements
-                + "},\"sitelinks\":{" + (title.isEmpty() ? "" : "\"enwiki\":{\"site\":\"enwiki\",\"title\":\"" + title + "\"}")
+                + "},\"sitelinks\":{"
+                + (title.isEmpty() ? "" : "\"enwiki\":{\"site\":\"enwiki\",\"title\":\"" + title + "\"}")
                 + "}}";
     }
 

@@ -118,56 +118,61 @@ class SparkDumpJobTest {
     }
 
     private static void assertJoined(DumpTables tables) {
-            List<EntityRow> entities = list(tables.entities());
-            assertThat(entities)
-                    .extracting(EntityRow::id, EntityRow::label, EntityRow::classes)
-                    .as("a page, and two neighbours or mentions; of the same item twice the first")
-                    .containsExactly(
-                            org.assertj.core.groups.Tuple.tuple(1L, "Berlin", List.of(10L)),
-                            org.assertj.core.groups.Tuple.tuple(2L, "Germany", List.of(11L)),
-                            org.assertj.core.groups.Tuple.tuple(3L, "Spree", List.of(12L)));
-            assertThat(list(tables.triples()))
-                    .as("not to classes, from classes, to itself, to what has no page; the merged item replaced")
-                    .containsExactly(
-                            new TripleRow(1, 17, 2),
-                            new TripleRow(1, 206, 3),
-                            new TripleRow(2, 36, 1),
-                            new TripleRow(3, 17, 2));
-            assertThat(list(tables.pages()).stream().map(SparkDumpJobTest::mentions))
-                    .as("redirects of two steps, small first letters, repetitions; nothing for disambiguation pages")
-                    .containsExactly(
-                            List.of("Germany=Q2", "Spree=Q3", "Germany=Q2+"),
-                            List.of("The capital=Q1", "Berlin=Q1"),
-                            List.of("Berlin=Q1"),
-                            List.of("Berlin=Q1"),
-                            List.of("Berlin=Q1", "Berlin=Q1+", "Spree=Q3", "Spree=Q3+"));
-            assertThat(list(tables.rejects()))
-                    .extracting(RejectRow::source, RejectRow::line, RejectRow::reason)
-                    .containsExactly(
-                            org.assertj.core.groups.Tuple.tuple("wd.json", 6L, "not valid JSON"),
-                            org.assertj.core.groups.Tuple.tuple(
-                                    "wp.xml", line(Dumps.wikipedia(), "<page>\n    <title>Broken"), "not a page"));
-            assertThat(tables.properties())
-                    .extracting(p -> p.id() + p.label() + p.inverse())
-                    .containsExactly("17country-1", "36capital17", "206-1");
-            assertThat(tables.categories())
-                    .extracting(c -> c.id() + c.label())
-                    .containsExactly("10city", "11country", "12");
-            assertThat(tables.counts())
-                    .containsEntry("wikidata_items", 8L)
-                    .containsEntry("wikidata_rejected", 1L)
-                    .containsEntry("wikidata_others", 1L)
-                    .containsEntry("wikipedia_pages", 9L)
-                    .containsEntry("wikipedia_redirects", 2L)
-                    .containsEntry("wikipedia_others", 1L)
-                    .containsEntry("entities_below_both_thresholds", 1L);
-            EntityRow berlin = entities.get(0);
-            assertThat(berlin.opening()).startsWith("Berlin is the capital");
-            assertThat(berlin.opening().substring(berlin.boldFrom(), berlin.boldTo())).isEqualTo("Berlin");
+        List<EntityRow> entities = list(tables.entities());
+        assertThat(entities)
+                .extracting(EntityRow::id, EntityRow::label, EntityRow::classes)
+                .as("a page, and two neighbours or mentions; of the same item twice the first")
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple(1L, "Berlin", List.of(10L)),
+                        org.assertj.core.groups.Tuple.tuple(2L, "Germany", List.of(11L)),
+                        org.assertj.core.groups.Tuple.tuple(3L, "Spree", List.of(12L)));
+        assertThat(list(tables.triples()))
+                .as("not to classes, from classes, to itself, to what has no page; the merged item replaced")
+                .containsExactly(
+                        new TripleRow(1, 17, 2),
+                        new TripleRow(1, 206, 3),
+                        new TripleRow(2, 36, 1),
+                        new TripleRow(3, 17, 2));
+        assertThat(list(tables.pages()).stream().map(SparkDumpJobTest::mentions))
+                .as("redirects of two steps, small first letters, repetitions; nothing for disambiguation pages")
+                .containsExactly(
+                        List.of("Germany=Q2", "Spree=Q3", "Germany=Q2+"),
+                        List.of("The capital=Q1", "Berlin=Q1"),
+                        List.of("Berlin=Q1"),
+                        List.of("Berlin=Q1"),
+                        List.of("Berlin=Q1", "Berlin=Q1+", "Spree=Q3", "Spree=Q3+"));
+        assertThat(list(tables.rejects()))
+                .extracting(RejectRow::source, RejectRow::line, RejectRow::reason)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple("wd.json", 6L, "not valid JSON"),
+                        org.assertj.core.groups.Tuple.tuple(
+                                "wp.xml", line(Dumps.wikipedia(), "<page>\n    <title>Broken"), "not a page"));
+        assertThat(tables.properties())
+                .extracting(p -> p.id() + p.label() + p.inverse())
+                .containsExactly("17country-1", "36capital17", "206-1");
+        assertThat(tables.categories())
+                .extracting(c -> c.id() + c.label())
+                .containsExactly("10city", "11country", "12");
+        assertThat(tables.counts())
+                .containsEntry("wikidata_items", 8L)
+                .containsEntry("wikidata_rejected", 1L)
+                .containsEntry("wikidata_others", 1L)
+                .containsEntry("wikipedia_pages", 9L)
+                .containsEntry("wikipedia_redirects", 2L)
+                .containsEntry("wikipedia_others", 1L)
+                .containsEntry("entities_below_both_thresholds", 1L);
+        EntityRow berlin = entities.get(0);
+        assertThat(berlin.opening()).startsWith("Berlin is the capital");
+        assertThat(berlin.opening().substring(berlin.boldFrom(), berlin.boldTo()))
+                .isEqualTo("Berlin");
     }
 
     private static long line(String text, String piece) {
-        return 1 + text.substring(0, text.indexOf(piece)).chars().filter(c -> c == '\n').count();
+        return 1
+                + text.substring(0, text.indexOf(piece))
+                        .chars()
+                        .filter(c -> c == '\n')
+                        .count();
     }
 
     @Test
@@ -190,9 +195,14 @@ class SparkDumpJobTest {
         StringBuilder lines = new StringBuilder("[\n");
         java.util.Random random = new java.util.Random(1);
         for (int i = 0; i < 20_000; i++) {
-            lines.append("{\"id\":\"Q").append(i).append("\",\"x\":").append(random.nextLong()).append("},\n");
+            lines.append("{\"id\":\"Q")
+                    .append(i)
+                    .append("\",\"x\":")
+                    .append(random.nextLong())
+                    .append("},\n");
         }
-        Path file = Dumps.write(shared.resolve("many.bz2"), lines.toString(), out -> new BZip2CompressorOutputStream(out, 1));
+        Path file = Dumps.write(
+                shared.resolve("many.bz2"), lines.toString(), out -> new BZip2CompressorOutputStream(out, 1));
         session.sparkContext().hadoopConfiguration().set("mapreduce.input.fileinputformat.split.maxsize", "100000");
         try {
             assertThat(partitions(file)).isGreaterThan(2);
@@ -239,8 +249,8 @@ class SparkDumpJobTest {
         assertRefused(options(text, wikipedia, 0, 0, false), "is no dump of Wikidata or Wikipedia");
         assertRefused(options(wikidata, wikidata, 0, 0, false), "is no dump of Wikipedia");
         assertRefused(options(wikidata, shared.resolve("nowhere"), 0, 0, false), "does not exist");
-        byte[] whole = Files.readAllBytes(
-                Dumps.write(shared.resolve("cut"), "<mediawiki>" + Dumps.wikipedia().repeat(300), GZIPOutputStream::new));
+        byte[] whole = Files.readAllBytes(Dumps.write(
+                shared.resolve("cut"), "<mediawiki>" + Dumps.wikipedia().repeat(300), GZIPOutputStream::new));
         Path cut = shared.resolve("cut.xml.gz");
         Files.write(cut, java.util.Arrays.copyOf(whole, whole.length - 100));
         assertRefused(options(wikidata, cut, 0, 0, false), "cut.xml.gz is truncated");

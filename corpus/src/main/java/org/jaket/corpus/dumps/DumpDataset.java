@@ -112,9 +112,8 @@ public final class DumpDataset {
         }
         String label = !row.label().isEmpty() ? row.label() : !row.title().isEmpty() ? row.title() : item(row.id());
         boolean described = !row.opening().isEmpty();
-        String description = described
-                ? row.opening()
-                : row.description().isEmpty() ? label : label + ": " + row.description();
+        String description =
+                described ? row.opening() : row.description().isEmpty() ? label : label + ": " + row.description();
         List<Place> mentions = described ? OwnMentions.find(row) : List.of(new Place(0, label.length()));
         List<String> categories = row.classes().stream().map(DumpDataset::item).toList();
         return new Described(new Entity(item(row.id()), label, row.aliases(), description, categories), mentions);
@@ -126,7 +125,8 @@ public final class DumpDataset {
 
     private void writeGraph() {
         List<DumpTables.ClassRow> categories = tables.categories();
-        long[] categoryIds = categories.stream().mapToLong(DumpTables.ClassRow::id).toArray();
+        long[] categoryIds =
+                categories.stream().mapToLong(DumpTables.ClassRow::id).toArray();
         out.categories(categories.stream()
                 .map(row -> new Category(
                         item(row.id()), row.label().isEmpty() ? item(row.id()) : row.label(), row.description()))
@@ -157,7 +157,8 @@ public final class DumpDataset {
     }
 
     private static List<Relation> relations(List<WikidataRecord.Property> properties) {
-        List<Integer> known = properties.stream().map(WikidataRecord.Property::id).toList();
+        List<Integer> known =
+                properties.stream().map(WikidataRecord.Property::id).toList();
         return properties.stream()
                 .map(property -> new Relation(
                         "P" + property.id(),

@@ -22,8 +22,7 @@ public final class InputFile implements Closeable {
     private final CountingInputStream raw;
     private final InputStream content;
 
-    private InputFile(
-            Path path, long size, Compression compression, CountingInputStream raw, InputStream content) {
+    private InputFile(Path path, long size, Compression compression, CountingInputStream raw, InputStream content) {
         this.path = path;
         this.size = size;
         this.compression = compression;
@@ -72,7 +71,7 @@ public final class InputFile implements Closeable {
      */
     public static InputFile of(InputStream in, String name) {
         CountingInputStream counted = new CountingInputStream(in);
-        return new InputFile(Path.of(name), Long.MAX_VALUE, counted, counted);
+        return new InputFile(Path.of(name), Long.MAX_VALUE, Compression.NONE, counted, counted);
     }
 
     /** The content, decompressed. */

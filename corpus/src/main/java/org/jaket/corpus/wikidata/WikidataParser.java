@@ -156,7 +156,9 @@ public final class WikidataParser implements Serializable {
             if (redirectFrom != null && redirectTo != null) {
                 long from = number(redirectFrom, 'Q');
                 long to = number(redirectTo, 'Q');
-                return from < 0 || to < 0 ? new WikidataRecord.Other("redirect") : new WikidataRecord.Redirect(from, to);
+                return from < 0 || to < 0
+                        ? new WikidataRecord.Other("redirect")
+                        : new WikidataRecord.Redirect(from, to);
             }
             if (id == null) {
                 throw new UnreadableRecordException("no identifier", "type \"" + type + "\"");
@@ -175,7 +177,10 @@ public final class WikidataParser implements Serializable {
         }
 
         private List<WikidataRecord.Statement> ownStatements(long item) {
-            return statements.stream().filter(s -> s.target() != item).distinct().toList();
+            return statements.stream()
+                    .filter(s -> s.target() != item)
+                    .distinct()
+                    .toList();
         }
 
         /** Calls for each field of an object, at its value; an empty list stands for an empty object. */
@@ -267,8 +272,8 @@ public final class WikidataParser implements Serializable {
                 } else if (property == INVERSE_PROPERTY && !ranked.properties().isEmpty()) {
                     inverse = ranked.properties().get(0).intValue();
                 } else {
-                    ranked.items().forEach(target ->
-                            statements.add(new WikidataRecord.Statement((int) property, target)));
+                    ranked.items()
+                            .forEach(target -> statements.add(new WikidataRecord.Statement((int) property, target)));
                 }
             });
         }

@@ -16,8 +16,8 @@ final class CharacterReferences {
         Map<String, String> names = new HashMap<>();
         for (var table : java.util.List.of(
                 EntityArrays.BASIC_UNESCAPE, EntityArrays.ISO8859_1_UNESCAPE, EntityArrays.HTML40_EXTENDED_UNESCAPE)) {
-            table.forEach((reference, character) -> names.put(
-                    reference.subSequence(1, reference.length() - 1).toString(), character.toString()));
+            table.forEach((reference, character) ->
+                    names.put(reference.subSequence(1, reference.length() - 1).toString(), character.toString()));
         }
         return names;
     }

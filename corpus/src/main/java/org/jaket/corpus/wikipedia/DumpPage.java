@@ -75,7 +75,8 @@ public record DumpPage(
             boolean inRevision = false;
             while (reader.hasNext()) {
                 int event = reader.next();
-                if (event == XMLStreamConstants.END_ELEMENT && reader.getLocalName().equals("revision")) {
+                if (event == XMLStreamConstants.END_ELEMENT
+                        && reader.getLocalName().equals("revision")) {
                     inRevision = false;
                 } else if (event == XMLStreamConstants.START_ELEMENT) {
                     inRevision |= reader.getLocalName().equals("revision");

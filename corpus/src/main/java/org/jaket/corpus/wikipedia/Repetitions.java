@@ -81,7 +81,10 @@ public final class Repetitions {
                         .add(surface);
             }
         });
-        byFirstWord.values().forEach(list -> list.sort((a, b) -> b.words().length() - a.words().length()));
+        byFirstWord
+                .values()
+                .forEach(list ->
+                        list.sort((a, b) -> b.words().length() - a.words().length()));
     }
 
     private List<EntityMention> find(List<PlainPage.Link> links, long[] entities) {

@@ -67,7 +67,8 @@ public record SiteInfo(String database, boolean firstLetterCase, Map<String, Int
         Map<String, Integer> names = new HashMap<>(ENGLISH);
         Matcher namespace = NAMESPACE.matcher(head);
         while (namespace.find()) {
-            names.put(Titles.collapse(namespace.group(2)).toLowerCase(Locale.ROOT), Integer.valueOf(namespace.group(1)));
+            names.put(
+                    Titles.collapse(namespace.group(2)).toLowerCase(Locale.ROOT), Integer.valueOf(namespace.group(1)));
         }
         Matcher database = DATABASE.matcher(head);
         Matcher letterCase = CASE.matcher(head);

@@ -19,9 +19,26 @@ final class Template {
 
     /** Templates that make a page a disambiguation page; further names are told by their form. */
     private static final Set<String> DISAMBIGUATIONS = Set.of(
-            "dab", "disamb", "disambig", "hndis", "geodis", "schooldis", "hospitaldis", "roaddis", "numberdis",
-            "callsigndis", "mil-unit-dis", "mathdab", "mathematical disambiguation", "begriffsklärung", "homonymie",
-            "desambiguación", "disambigua", "doorverwijspagina", "desambiguação", "ujednoznacznienie");
+            "dab",
+            "disamb",
+            "disambig",
+            "hndis",
+            "geodis",
+            "schooldis",
+            "hospitaldis",
+            "roaddis",
+            "numberdis",
+            "callsigndis",
+            "mil-unit-dis",
+            "mathdab",
+            "mathematical disambiguation",
+            "begriffsklärung",
+            "homonymie",
+            "desambiguación",
+            "disambigua",
+            "doorverwijspagina",
+            "desambiguação",
+            "ujednoznacznienie");
 
     /** An argument: {@code name=value}, or by its number. */
     private record Argument(@Nullable String name, int from, int to) {}
@@ -76,7 +93,8 @@ final class Template {
     }
 
     /** What it leaves in the text, or null if that is nothing. */
-    @Nullable Rendering rendering() {
+    @Nullable
+    Rendering rendering() {
         Rendering rendering = RENDERINGS.get(name);
         return rendering == null && name.startsWith("lang-") ? new Rendering("", 1, false) : rendering;
     }
@@ -115,10 +133,43 @@ final class Template {
     private static Map<String, Rendering> renderings() {
         Map<String, Rendering> all = new java.util.HashMap<>();
         for (String first : List.of(
-                "nowrap", "nobr", "small", "smaller", "big", "larger", "em", "strong", "abbr", "tooltip", "sic",
-                "not a typo", "as written", "proper name", "mvar", "sup", "sub", "interlanguage link", "ill", "nobold",
-                "noitalic", "flag", "flagu", "script", "unicode", "nihongo", "nihongo2", "nihongo krt", "resize", "lang-en",
-                "gloss", "smallcaps", "sc", "char", "keypress", "vanchor", "visible anchor")) {
+                "nowrap",
+                "nobr",
+                "small",
+                "smaller",
+                "big",
+                "larger",
+                "em",
+                "strong",
+                "abbr",
+                "tooltip",
+                "sic",
+                "not a typo",
+                "as written",
+                "proper name",
+                "mvar",
+                "sup",
+                "sub",
+                "interlanguage link",
+                "ill",
+                "nobold",
+                "noitalic",
+                "flag",
+                "flagu",
+                "script",
+                "unicode",
+                "nihongo",
+                "nihongo2",
+                "nihongo krt",
+                "resize",
+                "lang-en",
+                "gloss",
+                "smallcaps",
+                "sc",
+                "char",
+                "keypress",
+                "vanchor",
+                "visible anchor")) {
             all.put(first, new Rendering("", 1, false));
         }
         for (String second : List.of("lang", "langx", "wikt-lang", "color", "font color", "linktext")) {
@@ -131,12 +182,29 @@ final class Template {
             all.put(block, new Rendering("", 1, true));
         }
         Map<String, String> words = Map.ofEntries(
-                Map.entry("nbsp", " "), Map.entry("space", " "), Map.entry("spaces", " "), Map.entry("ndash", "–"),
-                Map.entry("endash", "–"), Map.entry("en dash", "–"), Map.entry("mdash", "—"), Map.entry("emdash", "—"),
-                Map.entry("em dash", "—"), Map.entry("snd", " – "), Map.entry("spnd", " – "), Map.entry("spndash", " – "),
-                Map.entry("spaced ndash", " – "), Map.entry("spaced en dash", " – "), Map.entry("snds", " – "),
-                Map.entry("'", "'"), Map.entry("'s", "'s"), Map.entry("apostrophe", "'"), Map.entry("=", "="),
-                Map.entry("!", "|"), Map.entry("dot", " · "), Map.entry("middot", " · "), Map.entry("·", " · "));
+                Map.entry("nbsp", " "),
+                Map.entry("space", " "),
+                Map.entry("spaces", " "),
+                Map.entry("ndash", "–"),
+                Map.entry("endash", "–"),
+                Map.entry("en dash", "–"),
+                Map.entry("mdash", "—"),
+                Map.entry("emdash", "—"),
+                Map.entry("em dash", "—"),
+                Map.entry("snd", " – "),
+                Map.entry("spnd", " – "),
+                Map.entry("spndash", " – "),
+                Map.entry("spaced ndash", " – "),
+                Map.entry("spaced en dash", " – "),
+                Map.entry("snds", " – "),
+                Map.entry("'", "'"),
+                Map.entry("'s", "'s"),
+                Map.entry("apostrophe", "'"),
+                Map.entry("=", "="),
+                Map.entry("!", "|"),
+                Map.entry("dot", " · "),
+                Map.entry("middot", " · "),
+                Map.entry("·", " · "));
         words.forEach((name, word) -> all.put(name, new Rendering(word, 0, false)));
         for (String circa : List.of("circa", "c.", "ca.")) {
             all.put(circa, new Rendering("c. ", 1, false));

@@ -8,12 +8,42 @@ import java.util.regex.Pattern;
 public final class Titles {
 
     private static final Pattern SPACES = Pattern.compile("[\\s_\\p{Z}]+");
-    private static final Pattern INTERLANGUAGE =
-            Pattern.compile("[a-z]{2,3}|simple|be-tarask|be-x-old|zh-[a-z-]+|roa-[a-z]+|map-bms|nds-nl|fiu-vro|bat-smg|cbk-zam");
+    private static final Pattern INTERLANGUAGE = Pattern.compile(
+            "[a-z]{2,3}|simple|be-tarask|be-x-old|zh-[a-z-]+|roa-[a-z]+|map-bms|nds-nl|fiu-vro|bat-smg|cbk-zam");
     private static final Set<String> OTHER_WIKIS = Set.of(
-            "w", "wikipedia", "wikt", "wiktionary", "s", "wikisource", "q", "wikiquote", "b", "wikibooks", "n", "wikinews",
-            "v", "wikiversity", "voy", "wikivoyage", "c", "commons", "d", "wikidata", "m", "meta", "species",
-            "wikispecies", "mw", "mediawikiwiki", "foundation", "wmf", "phab", "doi", "google", "imdbname", "imdbtitle");
+            "w",
+            "wikipedia",
+            "wikt",
+            "wiktionary",
+            "s",
+            "wikisource",
+            "q",
+            "wikiquote",
+            "b",
+            "wikibooks",
+            "n",
+            "wikinews",
+            "v",
+            "wikiversity",
+            "voy",
+            "wikivoyage",
+            "c",
+            "commons",
+            "d",
+            "wikidata",
+            "m",
+            "meta",
+            "species",
+            "wikispecies",
+            "mw",
+            "mediawikiwiki",
+            "foundation",
+            "wmf",
+            "phab",
+            "doi",
+            "google",
+            "imdbname",
+            "imdbtitle");
     private static final Pattern PARENTHESIS = Pattern.compile("^(.+?)\\s*\\([^()]*\\)$");
 
     /** What a link leads to. */

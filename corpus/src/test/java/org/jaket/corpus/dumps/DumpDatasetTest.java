@@ -148,7 +148,8 @@ class DumpDatasetTest {
                 .containsEntry("wikidata_items", 40L)
                 .containsEntry("mentions_of_removed_entities", 20L)
                 .containsEntry("min_neighbors", 5);
-        assertThat(Files.readString(temp.resolve("out").resolve("rejects.jsonl"))).contains("not valid JSON");
+        assertThat(Files.readString(temp.resolve("out").resolve("rejects.jsonl")))
+                .contains("not valid JSON");
         try (Dataset dataset = Dataset.open(temp.resolve("out"));
                 Tokenizer tokenizer = TestTokenizer.in(temp)) {
             assertThat(dataset.entity(3).id()).isEqualTo("Q30");
@@ -168,8 +169,8 @@ class DumpDatasetTest {
             }
             int start = dataset.descriptionMentions().get(4);
             int end = dataset.descriptionMentions().get(5);
-            assertThat(tokenizer.decode(java.util.Arrays.copyOfRange(
-                            dataset.descriptions().tokens(2), start, end + 1)))
+            assertThat(tokenizer.decode(
+                            java.util.Arrays.copyOfRange(dataset.descriptions().tokens(2), start, end + 1)))
                     .as("of the words in bold and the label the one that comes first")
                     .startsWith("the river");
         }

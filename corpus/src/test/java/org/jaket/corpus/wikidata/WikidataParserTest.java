@@ -24,8 +24,7 @@ class WikidataParserTest {
     private static String statement(int property, String value, String rank) {
         return """
                 {"mainsnak":%s,"type":"statement","qualifiers":{"P580":[%s]},"id":"x","rank":"%s",\
-                "references":[{"snaks":{"P143":[%s]}}]}""".formatted(
-                snak(property, value), snak(580, "999"), rank, snak(143, "998"));
+                "references":[{"snaks":{"P143":[%s]}}]}""".formatted(snak(property, value), snak(580, "999"), rank, snak(143, "998"));
     }
 
     private static String item(String claims) {
@@ -65,7 +64,8 @@ class WikidataParserTest {
 
     @Test
     void whatALanguageLacksIsTakenFromThoseForEveryLanguage() throws Exception {
-        Item item = parse("{\"type\":\"item\",\"id\":\"Q7\",\"labels\":{\"mul\":{\"language\":\"mul\",\"value\":\"N.N.\"}}}");
+        Item item = parse(
+                "{\"type\":\"item\",\"id\":\"Q7\",\"labels\":{\"mul\":{\"language\":\"mul\",\"value\":\"N.N.\"}}}");
         assertThat(item.label()).isEqualTo("N.N.");
         assertThat(item.title()).isEmpty();
     }
@@ -89,12 +89,15 @@ class WikidataParserTest {
 
     @Test
     void anUnknownPreferredValueHidesTheNormalOnes() throws Exception {
-        String unknown = "{\"mainsnak\":{\"snaktype\":\"somevalue\",\"property\":\"P19\",\"datatype\":\"wikibase-item\"},"
-                + "\"type\":\"statement\",\"rank\":\"preferred\"}";
+        String unknown =
+                "{\"mainsnak\":{\"snaktype\":\"somevalue\",\"property\":\"P19\",\"datatype\":\"wikibase-item\"},"
+                        + "\"type\":\"statement\",\"rank\":\"preferred\"}";
         String none = unknown.replace("somevalue", "novalue").replace("preferred", "normal");
-        assertThat(parse(item("\"P19\":[" + statement(19, "1", "normal") + "," + unknown + "]")).statements())
+        assertThat(parse(item("\"P19\":[" + statement(19, "1", "normal") + "," + unknown + "]"))
+                        .statements())
                 .isEmpty();
-        assertThat(parse(item("\"P19\":[" + none + "," + statement(19, "1", "normal") + "]")).statements())
+        assertThat(parse(item("\"P19\":[" + none + "," + statement(19, "1", "normal") + "]"))
+                        .statements())
                 .containsExactly(new Statement(19, 1));
     }
 
@@ -121,7 +124,8 @@ class WikidataParserTest {
                 "value":{"entity-type":"item","numeric-id":331769}},"datatype":"wikibase-item"},"id":"q8$E2","type":\
                 "statement"}]}}""");
         assertThat(item).isEqualTo(new Item(8, "", List.of(), "", "", List.of(331769L), List.of()));
-        assertThat(parse("{\"type\":\"item\",\"id\":\"Q9\",\"claims\":[]}").statements()).isEmpty();
+        assertThat(parse("{\"type\":\"item\",\"id\":\"Q9\",\"claims\":[]}").statements())
+                .isEmpty();
     }
 
     @Test

@@ -10,8 +10,10 @@ class RepetitionsTest {
     /** Links the articles named, in order, to entities 0, 1, …; a name that comes again has the same number. */
     private static List<String> mentions(String wikitext) {
         PlainPage page = WikiText.parse(wikitext, SiteInfo.DEFAULT);
-        List<String> titles = page.links().stream().map(PlainPage.Link::title).distinct().toList();
-        long[] entities = page.links().stream().mapToLong(l -> titles.indexOf(l.title())).toArray();
+        List<String> titles =
+                page.links().stream().map(PlainPage.Link::title).distinct().toList();
+        long[] entities =
+                page.links().stream().mapToLong(l -> titles.indexOf(l.title())).toArray();
         return Repetitions.link(page.text(), page.links(), entities).stream()
                 .map(m -> page.text().substring(m.from(), m.to()) + "@" + m.from() + "=" + m.entity()
                         + (m.source().equals(Repetitions.LINK) ? "" : "+"))

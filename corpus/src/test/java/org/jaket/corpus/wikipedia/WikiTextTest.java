@@ -129,16 +129,25 @@ class WikiTextTest {
 
     @Test
     void theFirstBoldWordsAreFound() {
-        PlainPage page = parse("{{Infobox}}\n''For others see [[X]].''\n\nThe '''big [[Berlin|city]]''' and '''more'''.");
+        PlainPage page =
+                parse("{{Infobox}}\n''For others see [[X]].''\n\nThe '''big [[Berlin|city]]''' and '''more'''.");
         assertThat(page.text().substring(page.boldFrom(), page.boldTo())).isEqualTo("big city");
         assertThat(parse("plain").boldTo()).isZero();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a{{disambiguation}}", "{{Disambig|geo}}", "{{hndis}}", "__DISAMBIG__", "{{Place name disambiguation}}"})
+    @ValueSource(
+            strings = {
+                "a{{disambiguation}}",
+                "{{Disambig|geo}}",
+                "{{hndis}}",
+                "__DISAMBIG__",
+                "{{Place name disambiguation}}"
+            })
     void disambiguationPagesAreKnown(String wikitext) {
         assertThat(parse(wikitext).disambiguation()).isTrue();
-        assertThat(parse("{{disambiguation needed}} {{about|x}}").disambiguation()).isFalse();
+        assertThat(parse("{{disambiguation needed}} {{about|x}}").disambiguation())
+                .isFalse();
     }
 
     @Test
@@ -154,25 +163,77 @@ class WikiTextTest {
         int end = 0;
         for (PlainPage.Link link : page.links()) {
             assertThat(link.from()).isGreaterThanOrEqualTo(end);
-            assertThat(link.to()).isGreaterThan(link.from()).isLessThanOrEqualTo(page.text().length());
+            assertThat(link.to())
+                    .isGreaterThan(link.from())
+                    .isLessThanOrEqualTo(page.text().length());
             assertThat(page.text().substring(link.from(), link.to()).strip()).hasSize(link.to() - link.from());
             end = link.to();
         }
         assertThat(page.boldTo()).isBetween(page.boldFrom(), page.text().length());
-        assertThat(page.text()).doesNotContain("  ", "\n\n", " \n", "\n ").isEqualTo(page.text().strip());
+        assertThat(page.text())
+                .doesNotContain("  ", "\n\n", " \n", "\n ")
+                .isEqualTo(page.text().strip());
     }
 
     @net.jqwik.api.Provide
     net.jqwik.api.Arbitrary<List<String>> soup() {
         return net.jqwik.api.Arbitraries.of(
-                        "[[", "]]", "{{", "}}", "{|", "|}", "|", "\n", "''", "'''", "a", "B c", "=", "*", "(", ")", ",", " ",
-                        "<ref>", "</ref>", "<nowiki>", "</nowiki>", "<!--", "-->", "[http://x", "]", "&amp;", "__", "{{{",
-                        "convert", "lang", "File:", "#", "<br>", "<table>", "👍", "\u00a0")
+                        "[[",
+                        "]]",
+                        "{{",
+                        "}}",
+                        "{|",
+                        "|}",
+                        "|",
+                        "\n",
+                        "''",
+                        "'''",
+                        "a",
+                        "B c",
+                        "=",
+                        "*",
+                        "(",
+                        ")",
+                        ",",
+                        " ",
+                        "<ref>",
+                        "</ref>",
+                        "<nowiki>",
+                        "</nowiki>",
+                        "<!--",
+                        "-->",
+                        "[http://x",
+                        "]",
+                        "&amp;",
+                        "__",
+                        "{{{",
+                        "convert",
+                        "lang",
+                        "File:",
+                        "#",
+                        "<br>",
+                        "<table>",
+                        "👍",
+                        "\u00a0")
                 .list();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"[[", "{{", "{|\n", "<ref>", "<!--", "'''", "[http://x ", "{{{", "<table>", "<nowiki>", "[[a|", "{{nowrap|"})
+    @ValueSource(
+            strings = {
+                "[[",
+                "{{",
+                "{|\n",
+                "<ref>",
+                "<!--",
+                "'''",
+                "[http://x ",
+                "{{{",
+                "<table>",
+                "<nowiki>",
+                "[[a|",
+                "{{nowrap|"
+            })
     void noTextTakesTimeByItsSquare(String piece) {
         String wikitext = piece.repeat(200_000);
         assertTimeoutPreemptively(Duration.ofSeconds(10), () -> parse(wikitext));
