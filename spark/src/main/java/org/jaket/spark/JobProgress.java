@@ -22,6 +22,7 @@ final class JobProgress extends SparkListener {
     private long bytes;
     private long tasks;
     private long totalTasks;
+    private long cpuNanos;
 
     JobProgress(Progress progress) {
         this.progress = progress;
@@ -34,6 +35,7 @@ final class JobProgress extends SparkListener {
         bytes = 0;
         tasks = 0;
         totalTasks = 0;
+        cpuNanos = 0;
         bytesOfRunning.clear();
         progress.at(stage, 0, 1);
     }
@@ -42,6 +44,11 @@ final class JobProgress extends SparkListener {
     synchronized void end(long records) {
         progress.at(stage, records, records);
         stage = "";
+    }
+
+    /** How long the tasks of the stage have kept a core busy, all together. */
+    synchronized double cpuSeconds() {
+        return cpuNanos / 1e9;
     }
 
     @Override
@@ -54,6 +61,7 @@ final class JobProgress extends SparkListener {
         bytesOfRunning.remove(task.taskInfo().taskId());
         if (task.taskMetrics() != null) {
             bytes += task.taskMetrics().inputMetrics().bytesRead();
+            cpuNanos += task.taskMetrics().executorCpuTime();
         }
         tasks++;
         report();

@@ -113,7 +113,8 @@ final class StageStore {
                 .createObjectNode()
                 .put("fingerprint", fingerprint)
                 .put("rows", rowCount)
-                .put("seconds", (System.nanoTime() - began) / 1e9);
+                .put("seconds", (System.nanoTime() - began) / 1e9)
+                .put("cpu_seconds", progress.cpuSeconds());
         ObjectNode counts = marker.putObject("counts");
         count.apply(rows).forEach(counts::put);
         try {

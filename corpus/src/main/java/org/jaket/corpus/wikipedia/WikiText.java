@@ -12,7 +12,7 @@ public final class WikiText {
 
     private static final int DEEPEST = 40;
     private static final int LONGEST_TARGET = 512;
-    private static final int LONGEST_EXTERNAL_LINK = 4096;
+    private static final int LONGEST_EXTERNAL_LINK = 1024;
 
     private final String text;
     private final Brackets brackets;
