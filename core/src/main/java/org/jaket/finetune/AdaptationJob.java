@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 /** One adaptation whose graph is in place: computes the memories and writes the rest of the directory. */
 final class AdaptationJob {
 
-    private static final String STAGE = "reading descriptions";
+    private static final String STAGE = "reading tokens of descriptions";
 
     private final AdaptationRequest request;
     private final PretrainedWeights weights;
@@ -114,10 +114,12 @@ final class AdaptationJob {
         VectorBlocks blocks = new VectorBlocks(work.resolve(Adaptation.BLOCKS), job(toRead));
         DescriptionEncoder encoder = new DescriptionEncoder(
                 model.jaket().language(), policy, weights.config().memory().tokensPerBatch());
+        long[] tokensBefore = tokensBefore(toRead);
+        long total = tokensBefore[toRead.length];
         for (int from = 0; from < toRead.length; from += blockSize) {
             int[] ids = Arrays.copyOfRange(toRead, from, Math.min(toRead.length, from + blockSize));
             int block = from / blockSize;
-            int before = from;
+            int first = from;
             try (PointerScope scope = new PointerScope()) {
                 Tensor vectors = Tensors.zeros(type, ids.length, width);
                 if (!blocks.read(block, vectors)) {
@@ -126,16 +128,18 @@ final class AdaptationJob {
                             descriptions,
                             ids,
                             vectors,
-                            done -> progress.at(STAGE, (long) before + done, toRead.length),
+                            done -> progress.at(STAGE, tokensBefore[first + done], total),
                             stop::requested);
                     if (!whole) {
                         return null;
                     }
                     requireFinite(vectors);
-                    count(ids, started);
+                    seconds += (System.nanoTime() - started) * 1e-9;
+                    described += ids.length;
+                    tokens += tokensBefore[from + ids.length] - tokensBefore[from];
                     blocks.write(block, vectors);
                 } else {
-                    progress.at(STAGE, (long) before + ids.length, toRead.length);
+                    progress.at(STAGE, tokensBefore[from + ids.length], total);
                 }
                 memory.index_copy_(0, Tensors.indices(ids, ids.length), vectors);
             }
@@ -145,12 +149,13 @@ final class AdaptationJob {
         return memory;
     }
 
-    private void count(int[] ids, long started) {
-        seconds += (System.nanoTime() - started) * 1e-9;
-        described += ids.length;
-        for (int id : ids) {
-            tokens += descriptions.length(id);
+    /** How many tokens come before each description; they, not descriptions, take time alike. */
+    private long[] tokensBefore(int[] ids) {
+        long[] before = new long[ids.length + 1];
+        for (int i = 0; i < ids.length; i++) {
+            before[i + 1] = before[i] + descriptions.length(ids[i]);
         }
+        return before;
     }
 
     private void requireFinite(Tensor vectors) {
@@ -172,7 +177,7 @@ final class AdaptationJob {
                 String.valueOf(weights.config().memory().tokensPerBatch()));
     }
 
-    /** Long ones last, so that the estimate of the time left is not too high. */
+    /** Shortest first, as the encoder reads them, so that a block has few lengths. */
     private int[] byLength(int[] ids) {
         return Arrays.stream(ids)
                 .boxed()

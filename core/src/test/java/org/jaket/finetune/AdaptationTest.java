@@ -145,7 +145,7 @@ class AdaptationTest {
         AdaptationResult first = Adaptation.run(
                 AdaptationRequest.of(run, graph, out),
                 (stage, done, total) -> {
-                    if (stage.equals("reading descriptions") && done >= 40) {
+                    if (stage.startsWith("reading") && 2 * done > total) {
                         stop.request();
                     }
                 },
@@ -155,8 +155,9 @@ class AdaptationTest {
         assertThat(out).doesNotExist();
         AdaptationResult second = adapt(graph, out);
         assertThat(second.completed()).isTrue();
-        assertThat(first.described()).isEqualTo(32);
-        assertThat(second.described()).isEqualTo(described - 32);
+        assertThat(first.described()).isPositive().isLessThan(described);
+        assertThat(first.described() % 16).isZero();
+        assertThat(second.described()).isEqualTo(described - first.described());
         try (AdaptedModel model = AdaptedModel.open(out);
                 AdaptedModel whole = AdaptedModel.open(adapted)) {
             assertThat(all(model.vectors(Space.KNOWLEDGE))).containsExactly(all(whole.vectors(Space.KNOWLEDGE)));
