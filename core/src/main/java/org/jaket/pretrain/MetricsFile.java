@@ -150,7 +150,7 @@ public final class MetricsFile implements PretrainListener, AutoCloseable {
             node.put("refresh", refreshed.refresh());
             number(node, "seconds", refreshed.seconds());
             number(node, "cosine", refreshed.cosine());
-            node.put("next_at", refreshed.nextAt());
+            node.put("next_at", refreshed.upcoming().nextAt());
         } else if (event instanceof PretrainEvent.MergeMeasured merge) {
             put(node.put("event", "merge"), Map.of(), event.step());
             number(node, "relative_change", merge.relativeChange());

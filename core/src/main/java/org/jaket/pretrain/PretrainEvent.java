@@ -18,6 +18,7 @@ public sealed interface PretrainEvent {
      * @param precision fp32 or bf16
      * @param attention written_out or fused
      * @param resumed whether this run goes on from a checkpoint
+     * @param upcoming the refreshes of the memory that are still to come
      */
     record Started(
             long step,
@@ -26,7 +27,8 @@ public sealed interface PretrainEvent {
             long parameters,
             String precision,
             String attention,
-            boolean resumed)
+            boolean resumed,
+            UpcomingRefreshes upcoming)
             implements PretrainEvent {}
 
     /**
@@ -45,9 +47,10 @@ public sealed interface PretrainEvent {
      * @param refresh how many refreshes there were before; 0 is the first computation
      * @param seconds how long it took
      * @param cosine mean cosine of a sample of the old memory vectors with the new ones; NaN for the first computation
-     * @param nextAt the step after which the next refresh comes
+     * @param upcoming the refreshes that are still to come
      */
-    record Refreshed(long step, int refresh, double seconds, double cosine, long nextAt) implements PretrainEvent {}
+    record Refreshed(long step, int refresh, double seconds, double cosine, UpcomingRefreshes upcoming)
+            implements PretrainEvent {}
 
     /**
      * How far the untrained merge moves the encoder at step 0. The losses are over the same masked tokens outside mentions.

@@ -117,7 +117,8 @@ final class PretrainLoop {
                 model.parameters().size(),
                 Provenance.lower(model.policy().precision()),
                 Provenance.lower(model.policy().attention()),
-                resumed));
+                resumed,
+                upcoming()));
     }
 
     /** Everything before the first step; null if interrupted. */
@@ -226,9 +227,15 @@ final class PretrainLoop {
             return false;
         }
         state = state.refreshed(schedule());
-        emit(new PretrainEvent.Refreshed(
-                state.step(), state.refreshes(), seconds(before), cosine, state.nextRefreshAt()));
+        emit(new PretrainEvent.Refreshed(state.step(), state.refreshes(), seconds(before), cosine, upcoming()));
         return true;
+    }
+
+    private UpcomingRefreshes upcoming() {
+        return config.mode() == PretrainConfig.Mode.LANGUAGE
+                ? new UpcomingRefreshes(config.steps(), 0)
+                : UpcomingRefreshes.of(
+                        schedule(), Math.max(0, state.refreshes()), state.nextRefreshAt(), config.steps());
     }
 
     private RefreshSchedule schedule() {

@@ -2,6 +2,7 @@ package org.jaket.cli.progress;
 
 import org.jaket.pretrain.Losses;
 import org.jaket.pretrain.PretrainEvent;
+import org.jaket.pretrain.UpcomingRefreshes;
 import org.jspecify.annotations.Nullable;
 
 /** Where a run stands, as its events tell: steps, speed, the next refresh, the time that is left. */
@@ -30,8 +31,7 @@ final class Progress {
     private @Nullable Losses losses;
     private int described;
     private int toDescribe;
-    private long lastRefresh;
-    private long nextRefresh;
+    private UpcomingRefreshes upcoming = new UpcomingRefreshes(-1, 0);
     private double refreshSeconds;
 
     /** Takes an event into account. */
@@ -41,14 +41,14 @@ final class Progress {
             firstStep = started.step();
             totalSteps = started.totalSteps();
             toDescribe = started.entities();
+            upcoming = started.upcoming();
         } else if (event instanceof PretrainEvent.RefreshProgress refresh) {
             phase = Phase.MEMORY;
             described = refresh.done();
             toDescribe = refresh.total();
         } else if (event instanceof PretrainEvent.Refreshed refreshed) {
             phase = step == 0 ? Phase.EVALUATING : Phase.TRAINING;
-            lastRefresh = refreshed.step();
-            nextRefresh = refreshed.nextAt();
+            upcoming = refreshed.upcoming();
             refreshSeconds = refreshed.seconds();
         } else if (event instanceof PretrainEvent.Stepped stepped) {
             step(stepped);
@@ -102,7 +102,7 @@ final class Progress {
 
     /** Steps until the memory is computed anew; -1 when that is after the last step or not known. */
     long stepsToRefresh() {
-        return nextRefresh > step && nextRefresh <= totalSteps ? nextRefresh - step : -1;
+        return upcoming.count() > 0 && upcoming.nextAt() > step ? upcoming.nextAt() - step : -1;
     }
 
     /** Text tokens a second over the last steps; NaN before the first. */
@@ -126,12 +126,7 @@ final class Progress {
         for (int i = 0; i < count; i++) {
             sum += seconds[i];
         }
-        long refreshes = 0;
-        if (stepsToRefresh() > 0) {
-            long interval = Math.max(1, nextRefresh - lastRefresh);
-            refreshes = 1 + (totalSteps - nextRefresh) / interval;
-        }
-        return sum / count * (totalSteps - step) + refreshes * refreshSeconds;
+        return sum / count * (totalSteps - step) + upcoming.count() * refreshSeconds;
     }
 
     /** The part of the present phase that is done, between 0 and 1. */

@@ -97,7 +97,7 @@ final class ProgressText {
                 "entity memory refreshed in %s; mean cosine of old and new vectors %.4f; next after step %,d",
                 time,
                 r.cosine(),
-                r.nextAt());
+                r.upcoming().nextAt());
     }
 
     private static String measures(EvaluationResult result) {

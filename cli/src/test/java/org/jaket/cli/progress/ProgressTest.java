@@ -9,12 +9,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jaket.pretrain.EvaluationResult;
 import org.jaket.pretrain.Losses;
 import org.jaket.pretrain.PretrainEvent;
+import org.jaket.pretrain.UpcomingRefreshes;
 import org.junit.jupiter.api.Test;
 
 class ProgressTest {
 
-    private static final PretrainEvent STARTED =
-            new PretrainEvent.Started(0, 200, 5000, 34_000_000, "fp32", "written_out", false);
+    private static final PretrainEvent STARTED = new PretrainEvent.Started(
+            0, 200, 5000, 34_000_000, "fp32", "written_out", false, new UpcomingRefreshes(0, 4));
 
     private static PretrainEvent step(long number) {
         Losses losses = new Losses(1.25, 0.5, 3.75, Double.NaN, 5.5);
@@ -24,7 +25,7 @@ class ProgressTest {
     private static Progress training(long steps) {
         Progress progress = new Progress();
         progress.on(STARTED);
-        progress.on(new PretrainEvent.Refreshed(0, 0, 30, Double.NaN, 50));
+        progress.on(new PretrainEvent.Refreshed(0, 0, 30, Double.NaN, new UpcomingRefreshes(50, 3)));
         for (long s = 1; s <= steps; s++) {
             progress.on(step(s));
         }
@@ -58,8 +59,18 @@ class ProgressTest {
 
     @Test
     void timeLeftCountsTheRefreshesThatAreStillToCome() {
-        // 180 steps of 2 s, and refreshes after 50, 100, 150 and 200.
-        assertThat(training(20).secondsLeft()).isEqualTo(180 * 2.0 + 4 * 30.0);
+        // 180 steps of 2 s, and refreshes after 50, 100 and 150.
+        assertThat(training(20).secondsLeft()).isEqualTo(180 * 2.0 + 3 * 30.0);
+    }
+
+    @Test
+    void aPlanMadeAfterTheFirstRefreshReplacesItsSchedule() {
+        Progress progress = training(0);
+        progress.on(new PretrainEvent.Started(
+                0, 40, 5000, 34_000_000, "fp32", "written_out", false, new UpcomingRefreshes(41, 0)));
+        progress.on(step(1));
+        assertThat(progress.secondsLeft()).isEqualTo(39 * 2.0);
+        assertThat(progress.stepsToRefresh()).isEqualTo(-1);
     }
 
     @Test
@@ -95,7 +106,7 @@ class ProgressTest {
         PlainProgress plain = new PlainProgress(new PrintWriter(out), () -> 0);
         plain.on(STARTED);
         plain.on(new PretrainEvent.RefreshProgress(0, 1234, 5000));
-        plain.on(new PretrainEvent.Refreshed(50, 1, 12, 0.98765, 100));
+        plain.on(new PretrainEvent.Refreshed(50, 1, 12, 0.98765, new UpcomingRefreshes(100, 2)));
         plain.on(new PretrainEvent.Evaluated(
                 0,
                 "before",

@@ -102,12 +102,14 @@ class EntityClassificationTest {
         int seeds = 6;
         double sum = 0;
         for (int seed = 1; seed <= seeds; seed++) {
-            EntityConfig config = shortened(config(data, "lm+gnn+m", "permuted-labels", 1, false)).with(1, seed);
+            EntityConfig config = shortened(config(data, "lm+gnn+m", "permuted-labels", 1, false))
+                    .with(1, seed);
             sum += run(config, folder.resolve("permuted-" + seed), new StopSignal())
                     .test()
                     .accuracy();
         }
-        // A category is right or wrong as a whole, since its entities look alike: three standard errors of 6 x 4 guesses.
+        // A category is right or wrong as a whole, since its entities look alike: three standard errors of 6 x 4
+        // guesses.
         assertThat(sum / seeds).isLessThan(CHANCE + 3 * Math.sqrt(CHANCE * (1 - CHANCE) / (seeds * 4)));
     }
 
@@ -217,10 +219,7 @@ class EntityClassificationTest {
             assertThat(task.run(config, folder.resolve("few"), new StopSignal()).completed())
                     .isTrue();
         }
-        assertThat(notes)
-                .anyMatch(
-                        note -> note.matches(
-                                "3 of 4 categories have no entity among the 3 to train on.*"));
+        assertThat(notes).anyMatch(note -> note.matches("3 of 4 categories have no entity among the 3 to train on.*"));
     }
 
     @Test
