@@ -1,20 +1,24 @@
 package org.jaket.pretrain;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.jaket.store.Category;
 import org.jaket.store.DatasetDescription;
 import org.jaket.store.DatasetWriter;
 import org.jaket.store.Entity;
 import org.jaket.store.Relation;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A small world with something to learn: 120 entities of 4 categories; an entity's description starts with a token of
@@ -34,15 +38,42 @@ public final class TinyWorld {
 
     private TinyWorld() {}
 
-    /** A backbone of a few thousand random weights. */
+    /** A backbone of a few thousand random weights. Other modules have it in a jar, from which it is unpacked once. */
     public static Path backbone() {
-        try {
-            return Path.of(TinyWorld.class
-                            .getResource("/org/jaket/language/tiny-bert/config.json")
-                            .toURI())
-                    .getParent();
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
+        return Unpacked.BACKBONE;
+    }
+
+    /** Decides once in each JVM, so that the path stays the same. */
+    private static final class Unpacked {
+
+        static final Path BACKBONE = find();
+
+        private static Path find() {
+            try {
+                URL config = Objects.requireNonNull(resource("config.json"));
+                if (config.getProtocol().equals("file")) {
+                    return Path.of(config.toURI()).getParent();
+                }
+                Path directory = Files.createTempDirectory("tiny-bert");
+                directory.toFile().deleteOnExit();
+                for (String name : List.of("config.json", "model.safetensors", "tokenizer.json")) {
+                    Path file = directory.resolve(name);
+                    try (InputStream in =
+                            Objects.requireNonNull(resource(name), name).openStream()) {
+                        Files.copy(in, file);
+                    }
+                    file.toFile().deleteOnExit();
+                }
+                return directory;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (URISyntaxException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        private static @Nullable URL resource(String name) {
+            return TinyWorld.class.getResource("/org/jaket/language/tiny-bert/" + name);
         }
     }
 
