@@ -15,7 +15,7 @@ class InterruptionTest {
         StringWriter err = new StringWriter();
         try (Interruption interruption = Interruption.stopping(stop, new PrintWriter(err, true))) {
             assertThat(interruption).isNotNull();
-            raise("HUP");
+            raise("TERM"); // nohup would have HUP ignored, and a shell in the background INT
             long deadline = System.nanoTime() + 5_000_000_000L;
             while (!stop.requested() && System.nanoTime() < deadline) {
                 Thread.sleep(5);
@@ -33,7 +33,7 @@ class InterruptionTest {
         try (Interruption first = Interruption.stopping(outer, nowhere)) {
             Interruption.stopping(inner, nowhere).close();
             assertThat(first).isNotNull();
-            raise("HUP");
+            raise("TERM"); // nohup would have HUP ignored, and a shell in the background INT
             long deadline = System.nanoTime() + 5_000_000_000L;
             while (!outer.requested() && System.nanoTime() < deadline) {
                 Thread.sleep(5);
