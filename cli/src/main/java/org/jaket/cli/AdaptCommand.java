@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  jaket adapt --model runs/first --graph data/wikidata/unseen --out adapted",
             "  jaket adapt --model runs/first --graph triples.tsv entities.tsv --out adapted",
+            "  jaket adapt --model runs/first --graph mine.ttl.gz --lang de --out adapted",
             "  jaket adapt --model adapted --update --graph new-triples.tsv --remove gone.txt",
             "  jaket similar --model adapted Q42"
         })
@@ -53,7 +54,7 @@ final class AdaptCommand implements Callable<Integer> {
             paramLabel = "FILES|DATASET",
             arity = "1..*",
             description = "A data set of 'jaket prepare'; a directory with triples.tsv or kb.txt, and optionally "
-                    + "entities.tsv, relations.tsv and types.tsv; or such files one by one.")
+                    + "entities.tsv, relations.tsv and types.tsv; such files one by one; or files in RDF.")
     private List<Path> graph = new ArrayList<>();
 
     @Option(names = "--out", paramLabel = "DIR", description = "The directory to make.")
@@ -87,6 +88,13 @@ final class AdaptCommand implements Callable<Integer> {
             description = "Of a graph in files: the relation whose tail is the category of its head, such as P31; its "
                     + "triples stay out of the graph (default: the first type of an entity is its category).")
     private @Nullable String categoryRelation;
+
+    @Option(
+            names = "--lang",
+            paramLabel = "TAG",
+            defaultValue = "en",
+            description = "Of a graph in RDF: the language of labels and descriptions (default: en).")
+    private String language = "en";
 
     @Option(
             names = "--description-length",
@@ -139,7 +147,7 @@ final class AdaptCommand implements Callable<Integer> {
     private AdaptationRequest request(PreparationProgress progress) {
         GraphInput input = graph.isEmpty()
                 ? null
-                : new GraphFiles(graph, categoryRelation, descriptionLength, name, progress).input();
+                : new GraphFiles(graph, categoryRelation, language, descriptionLength, name, progress).input();
         GraphChanges changes = update
                 ? new GraphChanges(
                         input, whole, remove == null ? GraphChanges.Removals.NONE : GraphChanges.Removals.read(remove))

@@ -13,6 +13,8 @@ import org.jaket.corpus.GraphSource;
 import org.jaket.corpus.HeldOut;
 import org.jaket.corpus.Progress;
 import org.jaket.corpus.input.InputFile;
+import org.jaket.corpus.rdf.RdfOptions;
+import org.jaket.corpus.rdf.RdfSource;
 import org.jaket.corpus.table.TableFiles;
 import org.jaket.corpus.table.TableSource;
 import org.jaket.finetune.GraphInput;
@@ -20,14 +22,15 @@ import org.jaket.store.BadInputException;
 import org.jaket.text.Tokenizer;
 import org.jspecify.annotations.Nullable;
 
-/** A graph in whatever files the user holds it: a data set, a directory of tables, or tables one by one. */
+/** A graph in whatever files the user holds it: a data set, a directory of tables, tables one by one, or RDF. */
 final class GraphFiles {
 
     private static final HeldOut NOTHING = new HeldOut(0, 0, 0, 0, 0);
     private static final int TEXT_LENGTH = 128;
 
     private final List<Path> paths;
-    private final @Nullable String categoryRelation;
+    private final GraphOptions graph;
+    private final String language;
     private final int descriptionLength;
     private final String name;
     private final Progress progress;
@@ -37,6 +40,7 @@ final class GraphFiles {
      *
      * @param paths a data set, a directory or files
      * @param categoryRelation the relation whose tail is the category of its head; null for first types
+     * @param language the language of labels and descriptions in RDF
      * @param descriptionLength the most tokens of a description
      * @param name what to call it; null for the name of the input
      * @param progress hears how far its preparation has come
@@ -44,11 +48,13 @@ final class GraphFiles {
     GraphFiles(
             List<Path> paths,
             @Nullable String categoryRelation,
+            String language,
             int descriptionLength,
             @Nullable String name,
             Progress progress) {
         this.paths = List.copyOf(paths);
-        this.categoryRelation = categoryRelation;
+        this.graph = new GraphOptions(categoryRelation, false);
+        this.language = language;
         this.descriptionLength = descriptionLength;
         this.name = name == null ? InputFile.name(paths.get(0).toAbsolutePath().normalize()) : name;
         this.progress = progress;
@@ -59,23 +65,35 @@ final class GraphFiles {
         for (Path path : paths) {
             if (!Files.exists(path)) {
                 throw new BadInputException(path + ": no such file or directory; --graph takes a data set of 'jaket"
-                        + " prepare', a directory with triples.tsv, or files");
+                        + " prepare', a directory with triples.tsv, tables one by one, or RDF");
             }
         }
         if (paths.size() == 1 && Files.exists(paths.get(0).resolve("dataset.json"))) {
             return GraphInput.of(paths.get(0));
         }
-        TableFiles files = tables();
-        GraphSource source = new TableSource(files, new GraphOptions(categoryRelation, false));
+        TableFiles files = Files.isRegularFile(paths.get(0)) && RdfSource.isNamedAsRdf(paths.get(0)) ? null : tables();
+        GraphSource source = files == null ? rdf() : new TableSource(files, graph);
+        String names =
+                files == null ? paths.stream().map(InputFile::name).collect(Collectors.joining(", ")) : files.names();
         return (tokenizerJson, into) -> {
             DatasetOptions options =
-                    new DatasetOptions(name, files.names(), "not stated", TEXT_LENGTH, descriptionLength, 1, NOTHING);
+                    new DatasetOptions(name, names, "not stated", TEXT_LENGTH, descriptionLength, 1, NOTHING);
             try (Tokenizer tokenizer = Tokenizer.load(tokenizerJson)) {
                 DatasetPreparation.prepare(
                         options, source, List.of(), new DatasetPreparation.Target(tokenizer, into, true), progress);
             }
             return into;
         };
+    }
+
+    private GraphSource rdf() {
+        for (Path path : paths) {
+            if (Files.isDirectory(path) || !RdfSource.isNamedAsRdf(path)) {
+                throw new BadInputException(path + ": its name is not that of a file in RDF, as " + paths.get(0)
+                        + "'s is; --graph takes tables or RDF, not both");
+            }
+        }
+        return new RdfSource(paths, new RdfOptions(language, null, graph));
     }
 
     private TableFiles tables() {

@@ -34,10 +34,9 @@ final class Evaluator {
     private static final int NO_ENTITY = -1;
     /** libtorch's Reduction::None. */
     private static final long NO_REDUCTION = 0;
-    /** libtorch's default for targets without a loss; ours never hold it. */
-    private static final long IGNORED_TARGET = -100;
 
     private final PretrainModel model;
+
     private final PretrainData data;
     private final PretrainConfig config;
     private final Objectives objectives;
@@ -175,14 +174,15 @@ final class Evaluator {
             if (scores.token() == null) {
                 return new float[0];
             }
-            int[] targets = batch.text().maskedTargets();
-            return Tensors.toFloats(torch.cross_entropy_loss(
+            int[] targets = Objectives.tokenTargets(batch.text());
+            float[] losses = Tensors.toFloats(torch.cross_entropy_loss(
                     scores.token().to(ScalarType.Float),
                     Tensors.indices(targets, targets.length),
                     new TensorOptional(),
                     NO_REDUCTION,
-                    IGNORED_TARGET,
+                    Objectives.IGNORED_TARGET,
                     0.0));
+            return Arrays.copyOf(losses, batch.text().maskedTargets().length);
         }
     }
 

@@ -1,5 +1,6 @@
 package org.jaket.pretrain;
 
+import java.util.Arrays;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -14,6 +15,15 @@ import org.jspecify.annotations.Nullable;
 /** The four objectives of section 3.6 on one micro-batch. */
 final class Objectives {
 
+    /** What cross-entropy passes over, by libtorch's default. */
+    static final int IGNORED_TARGET = -100;
+
+    /**
+     * Rows of masked-token scores come in multiples of this. They are the largest tensors of a step; of any number of
+     * rows, each would leave a gap in memory that only a smaller one fits into.
+     */
+    static final int TOKEN_ROWS = 32;
+
     private final PretrainModel model;
     private final PretrainConfig.Loss weights;
 
@@ -22,7 +32,7 @@ final class Objectives {
      *
      * @param category {@code [n, C]}
      * @param relation {@code [n, P]}
-     * @param token {@code [masked, V]}
+     * @param token {@code [masked, V]}, filled up to a multiple of {@link #TOKEN_ROWS} rows
      * @param entity {@code [targets, candidates]}, the answer in column 0
      */
     record Scores(
@@ -90,7 +100,20 @@ final class Objectives {
 
     private @Nullable Tensor token(Tensor hidden, MaskedBatch masked) {
         int n = masked.maskedPositions().length;
-        return n == 0 ? null : model.jaket().language().maskedTokenLogits(gather(hidden, masked.maskedPositions()));
+        return n == 0
+                ? null
+                : model.jaket().language().maskedTokenLogits(gather(hidden, filledUp(masked.maskedPositions(), 0)));
+    }
+
+    /** Targets for {@link Scores#token}: those of the masked tokens, then {@link #IGNORED_TARGET}. */
+    static int[] tokenTargets(MaskedBatch masked) {
+        return filledUp(masked.maskedTargets(), IGNORED_TARGET);
+    }
+
+    private static int[] filledUp(int[] values, int with) {
+        int[] filled = Arrays.copyOf(values, (values.length + TOKEN_ROWS - 1) / TOKEN_ROWS * TOKEN_ROWS);
+        Arrays.fill(filled, values.length, filled.length, with);
+        return filled;
     }
 
     private @Nullable Tensor entity(Tensor hidden, PretrainBatch batch) {
@@ -123,7 +146,7 @@ final class Objectives {
     LossTensors losses(PretrainBatch batch, Scores scores) {
         Tensor category = crossEntropy(scores.category(), batch.categoryTargets());
         Tensor relation = crossEntropy(scores.relation(), batch.relationTargets());
-        Tensor token = crossEntropy(scores.token(), batch.text().maskedTargets());
+        Tensor token = crossEntropy(scores.token(), tokenTargets(batch.text()));
         Tensor entity = crossEntropy(scores.entity(), new int[batch.targetMentions().length]);
         Tensor total = Tensors.zeros(ScalarType.Float);
         total = add(total, category, weights.category());

@@ -41,6 +41,11 @@ public final class RdfSource implements GraphSource {
         this.options = options;
     }
 
+    /** Whether a file's name, with or without the ending of a compression, is that of a syntax of RDF. */
+    public static boolean isNamedAsRdf(Path file) {
+        return RdfSyntax.find(file).isPresent();
+    }
+
     @Override
     public void push(DatasetSink sink, Rejects rejects, Progress progress) {
         NamedGraph graph = new NamedGraph(sink, options.graph(), new RdfNames());

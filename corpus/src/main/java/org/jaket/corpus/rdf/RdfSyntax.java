@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.eclipse.rdf4j.rio.RDFFormat;
 import org.jaket.corpus.input.InputFile;
@@ -46,8 +47,20 @@ enum RdfSyntax {
                         "jaket reads no syntax of RDF called " + name + "; expected one of " + all()));
     }
 
-    /** The syntax that a file's name stands for, with or without the ending of a compression. */
+    /**
+     * The syntax that a file's name stands for, with or without the ending of a compression.
+     *
+     * @throws BadInputException if it stands for none
+     */
     static RdfSyntax of(Path file) {
+        return find(file)
+                .orElseThrow(() -> new BadInputException(
+                        file + ": its name does not say which syntax of RDF it is in; say it with --format, one of "
+                                + all()));
+    }
+
+    /** The same; empty if it stands for none. */
+    static Optional<RdfSyntax> find(Path file) {
         String name = InputFile.name(file).toLowerCase(Locale.ROOT);
         for (String ending : COMPRESSED) {
             name = name.endsWith(ending) ? name.substring(0, name.length() - ending.length()) : name;
@@ -55,10 +68,7 @@ enum RdfSyntax {
         String ending = name.substring(name.lastIndexOf('.') + 1);
         return Arrays.stream(values())
                 .filter(syntax -> syntax.names.contains(ending))
-                .findFirst()
-                .orElseThrow(() -> new BadInputException(
-                        file + ": its name does not say which syntax of RDF it is in; say it with --format, one of "
-                                + all()));
+                .findFirst();
     }
 
     private static String all() {
