@@ -41,8 +41,8 @@ public final class EntitySweep {
      */
     public record Spread(double mean, double deviation, int seeds) {
 
-        /** Of some values. */
-        static Spread of(double[] values) {
+        /** Of some values, at least one. */
+        public static Spread of(double[] values) {
             double mean = 0;
             for (double value : values) {
                 mean += value / values.length;

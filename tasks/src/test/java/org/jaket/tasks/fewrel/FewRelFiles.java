@@ -12,11 +12,12 @@ import java.util.SplittableRandom;
  * A FewRel file over the vocabulary of the tiny backbone: a word of the relation stands between head and tail, among
  * random words.
  */
-final class FewRelFiles {
+public final class FewRelFiles {
 
     private FewRelFiles() {}
 
-    static Path write(Path file, String prefix, int relations, int instances, List<String> words, int seed) {
+    /** Writes the file. */
+    public static Path write(Path file, String prefix, int relations, int instances, List<String> words, int seed) {
         SplittableRandom random = new SplittableRandom(seed);
         List<String> lines = new ArrayList<>();
         for (int r = 0; r < relations; r++) {

@@ -1,0 +1,120 @@
+package org.jaket.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.jaket.cli.progress.FinetuneProgress;
+import org.jaket.cli.report.FinetunePage;
+import org.jaket.cli.report.ReproducePage;
+import org.jaket.pretrain.StopSignal;
+import org.jaket.tasks.reproduce.Cell;
+import org.jaket.tasks.reproduce.Profile;
+import org.jaket.tasks.reproduce.Reproduction;
+import org.jaket.tasks.reproduce.TableRuns;
+import org.jaket.tasks.reproduce.Weights;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+
+/** What every table can be told, and how it is run. */
+final class ReproduceOptions {
+
+    @Option(
+            names = "--profile",
+            paramLabel = "NAME",
+            defaultValue = "cpu",
+            description =
+                    "How much is run: quick (minutes; the figures mean nothing), cpu (meant for 90 minutes on two "
+                            + "cores with bge-small; the default), base (the same sizes on bert-base-uncased, a night) or paper "
+                            + "(the paper's set-up on roberta-base).")
+    Profile.Name profile = Profile.Name.CPU;
+
+    @Option(
+            names = "--model",
+            paramLabel = "RUN",
+            description =
+                    "The pre-training run that is JAKET. The other systems start from the backbone that it started "
+                            + "from. Without it, JAKET is left out.")
+    private @Nullable Path model;
+
+    @Option(names = "--model-data", paramLabel = "DIR", description = "The data set of that run, if it has moved.")
+    private @Nullable Path modelData;
+
+    @Option(
+            names = "--backbone",
+            paramLabel = "NAME|DIR",
+            description = "What systems start from where no --model is given, instead of the profile's backbone.")
+    private @Nullable String backbone;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            split = ",",
+            description =
+                    "Seeds of each cell, such as 1,2,3, instead of the profile's. Cells of other seeds that --out "
+                            + "holds are left as they are.")
+    private @Nullable List<Long> seeds;
+
+    @Option(
+            names = "--all-settings",
+            description = "Also run the systems in settings where the paper gives no figure for them.")
+    private boolean allSettings;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            required = true,
+            description =
+                    "Where table.md, cells.jsonl, report.html and a run directory for each cell go. Given the same "
+                            + "directory again, finished cells are not run again and interrupted ones go on.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private Path out;
+
+    /** The sizes of the profile. */
+    Profile sizes() {
+        return Profile.of(profile);
+    }
+
+    /** What all systems start from. */
+    Weights weights(CommandSpec spec) {
+        Usage.require(
+                spec,
+                model == null || backbone == null,
+                "--backbone",
+                backbone == null ? "" : backbone,
+                "none beside --model, whose own backbone is taken");
+        Usage.require(
+                spec, model != null || modelData == null, "--model-data", String.valueOf(modelData), "a --model too");
+        return new Weights(
+                FinetuneOptions.text(model),
+                FinetuneOptions.text(modelData),
+                backbone == null ? sizes().backbone() : backbone);
+    }
+
+    /** Runs a table, prints it and says where it is. */
+    int run(TableRuns runs, Terminal terminal) {
+        List<Cell> cells =
+                Cell.of(runs.table(), seeds == null ? sizes().seeds(runs.table()) : seeds, model != null, allSettings);
+        StopSignal stop = new StopSignal();
+        Reproduction.Result result;
+        try (Interruption interruption = Interruption.stopping(stop, terminal.err())) {
+            result = new Reproduction(runs, profile.toString(), cells, out)
+                    .run(new TableRuns.Around(
+                            CacheDirectory.path(),
+                            List.of(new FinetuneProgress(terminal.err(), System::nanoTime)),
+                            terminal::note,
+                            stop));
+        }
+        result.measured().forEach(measured -> FinetunePage.write(measured.directory()));
+        terminal.out().print(result.text().markdown());
+        terminal.out().println();
+        terminal.out().println("table   " + Reproduction.table(out));
+        terminal.out().println("report  " + ReproducePage.write(out, result));
+        terminal.out().flush();
+        if (!result.completed()) {
+            terminal.note("interrupted after " + result.measured().size() + " of " + cells.size()
+                    + " cells; the same command goes on");
+            return ExitCodes.INTERRUPTED;
+        }
+        return ExitCodes.DONE;
+    }
+}

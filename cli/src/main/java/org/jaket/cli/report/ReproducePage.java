@@ -1,0 +1,57 @@
+package org.jaket.cli.report;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.jaket.store.AtomicFiles;
+import org.jaket.tasks.reproduce.Reproduction;
+import org.jaket.tasks.reproduce.TableText;
+
+/** {@code report.html} of a table: the paper's figures beside ours, and a link to the report of each cell. */
+public final class ReproducePage {
+
+    private ReproducePage() {}
+
+    /**
+     * Writes the page.
+     *
+     * @param out the directory of the table
+     * @param result how far it came
+     * @return the page
+     */
+    public static Path write(Path out, Reproduction.Result result) {
+        TableText text = result.text();
+        Html html = new Html();
+        html.raw(ReportPage.resource("report-head.html").replace("{{title}}", Svg.escape(text.title())));
+        html.raw("<header><h1>").text(text.title()).raw("</h1><p>");
+        html.text(result.completed() ? "All cells are finished." : "Interrupted: cells are missing.");
+        html.raw("</p></header>\n<section>\n<table class=\"numbers\"><thead>");
+        row(html, "th", text.header());
+        html.raw("</thead><tbody>\n");
+        text.rows().forEach(cells -> row(html, "td", cells));
+        html.raw("</tbody></table>\n<ul>");
+        text.remarks().forEach(remark -> html.raw("<li>").text(remark).raw("</li>\n"));
+        html.raw("</ul></section>\n<section><h2>Cells</h2>\n<table class=\"numbers\"><thead>");
+        row(html, "th", List.of("run", "per cent"));
+        html.raw("</thead><tbody>\n");
+        for (Reproduction.Measured measured : result.measured()) {
+            String link = out.relativize(measured.directory())
+                    .resolve(ReportPage.FILE)
+                    .toString();
+            html.raw("<tr><td><a href=\"").text(link.replace('\\', '/')).raw("\">");
+            html.text(measured.cell().directory()).raw("</a></td><td>");
+            html.text(String.format(Locale.ROOT, "%.1f", 100 * measured.value()))
+                    .raw("</td></tr>\n");
+        }
+        html.raw("</tbody></table></section>\n</main>\n</body>\n</html>\n");
+        Path page = out.resolve(ReportPage.FILE);
+        AtomicFiles.write(page, html.toString());
+        return page;
+    }
+
+    private static void row(Html html, String tag, List<String> cells) {
+        html.raw("<tr>");
+        cells.forEach(cell -> html.raw("<" + tag + ">").text(cell).raw("</" + tag + ">"));
+        html.raw("</tr>\n");
+    }
+}

@@ -1,0 +1,97 @@
+package org.jaket.tasks.reproduce;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jaket.tasks.fewrel.FewRel;
+import org.jaket.tasks.fewrel.FewRelConfig;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Table 1.
+ *
+ * @param weights what all systems start from
+ * @param sizes how much is run
+ * @param train FewRel's training file
+ * @param dev the file whose relations are measured; null holds relations out of the training file
+ * @param graph the data set that mentions are linked to
+ */
+public record FewRelRuns(
+        Weights weights,
+        Profile.FewRelSizes sizes,
+        Path train,
+        @Nullable Path dev,
+        Path graph) implements TableRuns {
+
+    private static final List<Integer> WAYS = List.of(5, 5, 10);
+    private static final List<Integer> SHOTS = List.of(1, 5, 1);
+
+    @Override
+    public PaperTable table() {
+        return PaperTable.TABLE1;
+    }
+
+    @Override
+    public Map<String, Path> files() {
+        Map<String, Path> files = new LinkedHashMap<>();
+        files.put("train", InputFiles.file(train, "FewRel's training file (train_wiki.json)", "--fewrel-train"));
+        if (dev != null) {
+            files.put("dev", InputFiles.file(dev, "FewRel's dev file (val_wiki.json)", "--fewrel-dev"));
+        }
+        files.put("graph", InputFiles.dataset(graph));
+        return files;
+    }
+
+    @Override
+    public List<String> remarks() {
+        String relations = dev == null
+                ? "No dev file was given: instead of its 16 relations, " + sizes.heldOut()
+                        + " relations held out of the training file by seed are measured."
+                : "Measured on the relations of " + dev.getFileName() + ".";
+        String episodes = "Episodes measured a cell: "
+                + String.join(
+                        ", ",
+                        sizes.settings().stream()
+                                .map(setting -> Integer.toString(setting.measured()))
+                                .toList())
+                + "; " + sizes.heldOut() + " other relations chose the weights.";
+        return List.of(
+                relations, episodes, "Edges between the two ends of a held-out sentence were taken out of the graph.");
+    }
+
+    @Override
+    public FewRelConfig config(Cell cell) {
+        Profile.Episodes episodes = sizes.settings().get(cell.setting());
+        return new FewRelConfig(
+                train.toString(),
+                dev == null ? null : dev.toString(),
+                sizes.heldOut(),
+                cell.system().readsGraph() ? graph.toString() : null,
+                weights.model(),
+                weights.modelData(),
+                weights.backbone(),
+                cell.system().label(),
+                WAYS.get(cell.setting()),
+                SHOTS.get(cell.setting()),
+                1,
+                false,
+                episodes.validation(),
+                episodes.measured(),
+                sizes.length(),
+                cell.seed(),
+                episodes.training());
+    }
+
+    @Override
+    public boolean run(Cell cell, Path directory, Around around) {
+        return FewRel.run(config(cell), directory, around.cache(), around.listeners(), around.notes(), around.stop())
+                .completed();
+    }
+
+    @Override
+    public double value(JsonNode result) {
+        return result.path("accuracy").asDouble(Double.NaN);
+    }
+}

@@ -1,0 +1,116 @@
+package org.jaket.tasks.reproduce;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jaket.tasks.metaqa.MetaQa;
+import org.jaket.tasks.metaqa.MetaQaConfig;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Table 2, on a folder laid out as MetaQA is published: {@code kb.txt}, {@code 1-hop/vanilla/qa_train.txt} and so on.
+ * Training questions may lie in {@code regenerated} instead, and without {@code qa_test.txt} the dev questions are measured.
+ *
+ * @param weights what all systems start from
+ * @param sizes how much is run
+ * @param folder the folder
+ */
+public record MetaQaRuns(Weights weights, Profile.MetaQaSizes sizes, Path folder) implements TableRuns {
+
+    private static final String TRAIN = "qa_train.txt";
+    private static final List<Double> KG_SHARE = List.of(1.0, 1.0, 0.5, 0.5);
+    private static final List<Integer> HOPS = List.of(1, 2, 1, 2);
+
+    @Override
+    public PaperTable table() {
+        return PaperTable.TABLE2;
+    }
+
+    @Override
+    public Map<String, Path> files() {
+        Map<String, Path> files = new LinkedHashMap<>();
+        files.put("kb", InputFiles.file(kb(), "MetaQA's graph", "--metaqa"));
+        for (int hops = 1; hops <= 2; hops++) {
+            files.put("train-" + hops, InputFiles.file(train(hops), "MetaQA's training questions", "--metaqa"));
+            files.put("dev-" + hops, InputFiles.file(dev(hops), "MetaQA's dev questions", "--metaqa"));
+            Path test = test(hops);
+            if (test != null) {
+                files.put("test-" + hops, test);
+            }
+        }
+        return files;
+    }
+
+    private Path kb() {
+        return folder.resolve("kb.txt");
+    }
+
+    private Path vanilla(int hops, String name) {
+        return folder.resolve(hops + "-hop").resolve("vanilla").resolve(name);
+    }
+
+    private Path train(int hops) {
+        Path published = vanilla(hops, TRAIN);
+        Path rebuilt = folder.resolve(hops + "-hop").resolve("regenerated").resolve(TRAIN);
+        return !Files.exists(published) && Files.exists(rebuilt) ? rebuilt : published;
+    }
+
+    private Path dev(int hops) {
+        return vanilla(hops, "qa_dev.txt");
+    }
+
+    private @Nullable Path test(int hops) {
+        Path test = vanilla(hops, "qa_test.txt");
+        return Files.exists(test) ? test : null;
+    }
+
+    @Override
+    public List<String> remarks() {
+        String measured = test(1) == null || test(2) == null
+                ? "Without qa_test.txt the dev questions were measured, of which "
+                        + (sizes.validationQuestions() == 0 ? "all" : sizes.validationQuestions() + " drawn by seed")
+                        + " also chose the weights."
+                : "Measured on qa_test.txt; questions of qa_dev.txt chose the weights.";
+        String training = train(1).equals(vanilla(1, TRAIN)) && train(2).equals(vanilla(2, TRAIN))
+                ? "Trained on the published questions."
+                : "Trained on questions that were rebuilt from the graph with the wording of the dev set, so that figures"
+                        + " are not those of the published training questions.";
+        return List.of(measured, training);
+    }
+
+    @Override
+    public MetaQaConfig config(Cell cell) {
+        int hops = HOPS.get(cell.setting());
+        Path test = test(hops);
+        return new MetaQaConfig(
+                kb().toString(),
+                train(hops).toString(),
+                dev(hops).toString(),
+                test == null ? null : test.toString(),
+                hops,
+                KG_SHARE.get(cell.setting()),
+                weights.model(),
+                weights.modelData(),
+                weights.backbone(),
+                cell.system().label(),
+                sizes.candidates(),
+                sizes.validationQuestions(),
+                true,
+                cell.seed(),
+                sizes.training());
+    }
+
+    @Override
+    public boolean run(Cell cell, Path directory, Around around) {
+        return MetaQa.run(config(cell), directory, around.cache(), around.listeners(), around.notes(), around.stop())
+                .completed();
+    }
+
+    @Override
+    public double value(JsonNode result) {
+        return result.path("hits_at_1").path("value").asDouble(Double.NaN);
+    }
+}

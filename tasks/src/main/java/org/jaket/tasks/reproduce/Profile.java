@@ -1,0 +1,106 @@
+package org.jaket.tasks.reproduce;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Locale;
+import org.jaket.finetune.TrainingOptions;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/**
+ * How much is run for a table: {@code quick.yaml}, {@code cpu.yaml}, {@code base.yaml} and {@code paper.yaml} beside this
+ * class. They say in comments what each is for and how long it takes.
+ *
+ * @param backbone what every system starts from where no pre-trained model is given
+ * @param table1 sizes of few-shot relation classification
+ * @param table2 sizes of question answering
+ * @param table3 sizes of entity classification
+ */
+public record Profile(String backbone, FewRelSizes table1, MetaQaSizes table2, EntitySizes table3) {
+
+    /** The profiles there are. */
+    public enum Name {
+        /** Minutes: to see that everything runs; its figures mean nothing. */
+        QUICK,
+        /** At most 90 minutes a table on two cores, with the embedded backbone. */
+        CPU,
+        /** The same on bert-base-uncased, for a night. */
+        BASE,
+        /** The paper's set-up. */
+        PAPER;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * Sizes of table 1.
+     *
+     * @param seeds seeds of each cell
+     * @param heldOut relations of the training file that choose the weights
+     * @param length the most tokens of a pair
+     * @param settings sizes of each column, in the table's order
+     */
+    public record FewRelSizes(List<Long> seeds, int heldOut, int length, List<Episodes> settings) {}
+
+    /**
+     * Sizes of one column of table 1.
+     *
+     * @param validation episodes that choose the weights
+     * @param measured episodes that are measured
+     * @param training how it is trained
+     */
+    public record Episodes(int validation, int measured, TrainingOptions training) {}
+
+    /**
+     * Sizes of table 2.
+     *
+     * @param seeds seeds of each cell
+     * @param candidates candidates of a training question
+     * @param validationQuestions questions that choose the weights; 0 takes all
+     * @param training how it is trained
+     */
+    public record MetaQaSizes(List<Long> seeds, int candidates, int validationQuestions, TrainingOptions training) {}
+
+    /**
+     * Sizes of table 3.
+     *
+     * @param seeds seeds of each cell
+     * @param language how the language model alone is trained, all of it
+     * @param graph how the other systems are trained
+     */
+    public record EntitySizes(List<Long> seeds, TrainingOptions language, TrainingOptions graph) {}
+
+    private static final YAMLMapper YAML = YAMLMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .build();
+
+    /** The profile of a name. */
+    public static Profile of(Name name) {
+        try (InputStream in = Profile.class.getResourceAsStream(name + ".yaml")) {
+            if (in == null) {
+                throw new IllegalStateException("resource " + name + ".yaml is missing from the jar");
+            }
+            return YAML.readValue(in.readAllBytes(), Profile.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The seeds of a table's cells. */
+    public List<Long> seeds(PaperTable table) {
+        return switch (table) {
+            case TABLE1 -> table1.seeds();
+            case TABLE2 -> table2.seeds();
+            case TABLE3 -> table3.seeds();
+        };
+    }
+}

@@ -1,0 +1,266 @@
+package org.jaket.tasks.reproduce;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jaket.finetune.FinetuneRun;
+import org.jaket.pretrain.Provenance;
+import org.jaket.pretrain.RunDirectory;
+import org.jaket.store.AtomicFiles;
+import org.jaket.store.BadInputException;
+import org.jaket.store.Checkpoint;
+import org.jaket.store.CheckpointDirectory;
+import org.jaket.tasks.JsonLinesFile;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Runs the cells of a table, each in a directory of its own. What is finished is not run again, what was interrupted goes
+ * on; a directory stays with the inputs that it was begun with.
+ */
+public final class Reproduction {
+
+    private static final String INPUTS = "reproduce.json";
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    private final TableRuns runs;
+    private final String profile;
+    private final List<Cell> cells;
+    private final Path out;
+
+    /**
+     * A finished cell.
+     *
+     * @param cell the cell
+     * @param directory its run directory
+     * @param value its measure, a share
+     */
+    public record Measured(Cell cell, Path directory, double value) {}
+
+    /**
+     * How far it came.
+     *
+     * @param completed false when it was interrupted and can be gone on with
+     * @param measured the finished cells
+     * @param text the table
+     */
+    public record Result(boolean completed, List<Measured> measured, TableText text) {}
+
+    /**
+     * What is to be run.
+     *
+     * @param runs how cells are run
+     * @param profile the profile's name, for the reader
+     * @param cells the cells, in the order in which they are run
+     * @param out the directory of the table
+     */
+    public Reproduction(TableRuns runs, String profile, List<Cell> cells, Path out) {
+        this.runs = runs;
+        this.profile = profile;
+        this.cells = List.copyOf(cells);
+        this.out = out;
+    }
+
+    /** The table as Markdown. */
+    public static Path table(Path out) {
+        return out.resolve("table.md");
+    }
+
+    /**
+     * Runs what is not finished, and writes {@code table.md} and {@code cells.jsonl} after each cell.
+     *
+     * @param around what runs need
+     * @throws BadInputException if an input is missing or at fault, or {@code out} belongs to something else
+     */
+    public Result run(TableRuns.Around around) {
+        begin();
+        List<String> remarks = remarks();
+        List<Measured> measured = new ArrayList<>();
+        for (Cell cell : cells) {
+            if (around.stop().requested()) {
+                return new Result(false, measured, write(measured, remarks));
+            }
+            Path directory = out.resolve("cells").resolve(cell.directory());
+            boolean cached = isFinished(cell, directory);
+            if (!cached && !start(cell, directory, measured.size(), around)) {
+                return new Result(false, measured, write(measured, remarks));
+            }
+            double value = value(directory);
+            measured.add(new Measured(cell, directory, value));
+            around.notes()
+                    .accept(position(measured.size(), cell)
+                            + String.format(Locale.ROOT, ": %.1f", 100 * value)
+                            + (cached ? ", was finished before" : ""));
+            write(measured, remarks);
+        }
+        return new Result(true, measured, write(measured, remarks));
+    }
+
+    private boolean start(Cell cell, Path directory, int before, TableRuns.Around around) {
+        around.notes().accept(position(before + 1, cell) + " begins");
+        return runs.run(cell, directory, around);
+    }
+
+    private String position(int number, Cell cell) {
+        return "cell " + number + " of " + cells.size() + ", " + cell.directory();
+    }
+
+    private boolean isFinished(Cell cell, Path directory) {
+        FinetuneRun run = new FinetuneRun(directory);
+        if (!Files.isRegularFile(run.result())) {
+            return false;
+        }
+        Record wanted = runs.config(cell);
+        if (!run.config(wanted.getClass()).equals(wanted)) {
+            throw new BadInputException(directory + ": holds a run with other options; choose another --out");
+        }
+        return true;
+    }
+
+    private double value(Path directory) {
+        Path file = new FinetuneRun(directory).result();
+        double value = runs.value(read(file));
+        if (!Double.isFinite(value)) {
+            throw new BadInputException(file + ": holds no measure; remove " + directory + " and it is run again");
+        }
+        return value;
+    }
+
+    /** Refuses a directory of something else, or of the same table from other inputs. */
+    private void begin() {
+        Map<String, String> inputs = inputs();
+        Path file = out.resolve(INPUTS);
+        if (Files.isRegularFile(file)) {
+            JsonNode before = read(file);
+            for (Map.Entry<String, String> input : inputs.entrySet()) {
+                String found = before.path(input.getKey()).asString("none");
+                if (!found.equals(input.getValue())) {
+                    throw new BadInputException(file + ": the table was begun with another " + input.getKey()
+                            + ": expected " + found + ", found " + input.getValue() + "; choose another --out");
+                }
+            }
+            return;
+        }
+        requireEmpty();
+        AtomicFiles.requireWritable(out);
+        AtomicFiles.write(file, JSON.writeValueAsString(inputs) + "\n");
+    }
+
+    private void requireEmpty() {
+        if (!Files.exists(out)) {
+            return;
+        }
+        if (!Files.isDirectory(out)) {
+            throw new BadInputException(out + ": is a file; choose another --out");
+        }
+        try (Stream<Path> files = Files.list(out)) {
+            if (files.findAny().isPresent()) {
+                throw new BadInputException(
+                        out + ": is not empty and holds no table of jaket reproduce; choose another --out");
+            }
+        } catch (IOException e) {
+            throw BadInputException.reading(out, e);
+        }
+    }
+
+    /** What the figures depend on; a checksum where there is a file. */
+    private Map<String, String> inputs() {
+        Map<String, String> inputs = new LinkedHashMap<>();
+        inputs.put("table", runs.table().label());
+        inputs.put("profile", profile);
+        inputs.put("backbone", backbone());
+        inputs.put("model", checkpoint());
+        for (String name :
+                List.of("train", "dev", "graph", "kb", "train-1", "dev-1", "test-1", "train-2", "dev-2", "test-2")) {
+            Path file = runs.files().get(name);
+            inputs.put(name, file == null ? "none" : AtomicFiles.sha256(file));
+        }
+        return inputs;
+    }
+
+    private String backbone() {
+        String model = runs.weights().model();
+        if (model == null) {
+            return runs.weights().backbone();
+        }
+        return Provenance.read(RunDirectory.require(Path.of(model)))
+                .path("backbone")
+                .path("given")
+                .asString("unknown");
+    }
+
+    private String checkpoint() {
+        String model = runs.weights().model();
+        if (model == null) {
+            return "none";
+        }
+        Consumer<String> ignored = warning -> {};
+        Checkpoint checkpoint = new CheckpointDirectory(Path.of(model), 1)
+                .latest(ignored)
+                .orElseThrow(() -> new BadInputException(
+                        model + ": holds no checkpoint; --model should lead to a finished pre-training run"));
+        return AtomicFiles.sha256(checkpoint.directory().resolve("state.json"));
+    }
+
+    private List<String> remarks() {
+        List<String> remarks = new ArrayList<>();
+        List<Long> seeds = cells.stream().map(Cell::seed).distinct().toList();
+        remarks.add("Profile " + profile + ", all systems from " + backbone() + ", seeds " + seeds
+                + ". Figures in per cent, mean ± standard deviation over seeds.");
+        @Nullable String model = runs.weights().model();
+        remarks.add(
+                model == null
+                        ? "JAKET was not run: no pre-trained model was given."
+                        : "JAKET is the pre-training run " + Path.of(model).getFileName() + ".");
+        remarks.addAll(runs.remarks());
+        return remarks;
+    }
+
+    private TableText write(List<Measured> measured, List<String> remarks) {
+        TableText text = TableText.of(runs.table(), measured, remarks);
+        AtomicFiles.write(table(out), text.markdown());
+        JsonLinesFile.write(
+                out.resolve("cells.jsonl"), measured.stream().map(this::line).iterator());
+        return text;
+    }
+
+    private Map<String, Object> line(Measured measured) {
+        Cell cell = measured.cell();
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("table", cell.table().label());
+        line.put("model", cell.row().name());
+        line.put("system", cell.system().label());
+        line.put("ablation", cell.row().ablation().label());
+        line.put("setting", cell.settingLabel());
+        line.put("seed", cell.seed());
+        double paper = cell.row().figures().get(cell.setting());
+        if (Double.isFinite(paper)) {
+            line.put("paper", paper);
+        }
+        line.put("ours", 100 * measured.value());
+        line.put("run", out.relativize(measured.directory()).toString());
+        return line;
+    }
+
+    private static JsonNode read(Path file) {
+        try {
+            return JSON.readTree(Files.readString(file));
+        } catch (JacksonException e) {
+            throw new BadInputException(
+                    file + ": expected JSON, found something else (" + e.getOriginalMessage() + ")", e);
+        } catch (IOException e) {
+            throw BadInputException.reading(file, e);
+        }
+    }
+}

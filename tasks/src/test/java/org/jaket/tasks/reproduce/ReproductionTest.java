@@ -1,0 +1,244 @@
+package org.jaket.tasks.reproduce;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jaket.finetune.FinetuneEvent;
+import org.jaket.finetune.FinetuneListener;
+import org.jaket.finetune.TaskSystem;
+import org.jaket.finetune.TrainingOptions;
+import org.jaket.pretrain.Planner;
+import org.jaket.pretrain.Pretraining;
+import org.jaket.pretrain.StopSignal;
+import org.jaket.pretrain.TinyWorld;
+import org.jaket.store.BadInputException;
+import org.jaket.tasks.TaskWorld;
+import org.jaket.tasks.fewrel.FewRelFiles;
+import org.jaket.text.Tokenizer;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReproductionTest {
+
+    private static final TrainingOptions FEW_STEPS =
+            new TrainingOptions(3, 16, 2, 0, 3e-3, 1e-2, 3e-2, 0.05, 0.01, 1, 1000);
+
+    @TempDir
+    static Path folder;
+
+    private static Path data;
+    private static Weights weights;
+
+    @BeforeAll
+    static void makeWorld() {
+        data = TaskWorld.write(folder.resolve("data"), true);
+        Path model = folder.resolve("model");
+        Pretraining.start(
+                TinyWorld.request(
+                        TinyWorld.write(folder.resolve("pretraining")),
+                        model,
+                        TinyWorld.config(Map.of("steps", "2", "evaluation.every", "0"))),
+                Planner.NONE,
+                List.of(),
+                new StopSignal());
+        weights = new Weights(model.toString(), null, TinyWorld.backbone().toString());
+    }
+
+    private static EntityRuns entities() {
+        return new EntityRuns(weights, new Profile.EntitySizes(List.of(), FEW_STEPS, FEW_STEPS), data);
+    }
+
+    private static Reproduction.Result run(TableRuns runs, List<Cell> cells, Path out, FinetuneListener... listeners) {
+        return run(runs, cells, out, new StopSignal(), listeners);
+    }
+
+    private static Reproduction.Result run(
+            TableRuns runs, List<Cell> cells, Path out, StopSignal stop, FinetuneListener... listeners) {
+        return new Reproduction(runs, "quick", cells, out)
+                .run(new TableRuns.Around(folder.resolve("cache"), List.of(listeners), note -> {}, stop));
+    }
+
+    private static List<String> words(int count) {
+        try (Tokenizer tokenizer = Tokenizer.load(TinyWorld.backbone().resolve("tokenizer.json"))) {
+            Set<String> found = new LinkedHashSet<>();
+            for (int id = 0; id < tokenizer.vocabularySize() && found.size() < count; id++) {
+                String word = tokenizer.decode(id);
+                if (!tokenizer.isSpecial(id) && word.matches("[a-z]+")) {
+                    found.add(word);
+                }
+            }
+            return List.copyOf(found);
+        }
+    }
+
+    @Test
+    void everyCellIsRunOnceAndPrintedBesideThePapersFigure() throws IOException {
+        Path out = folder.resolve("table3");
+        List<Cell> cells = Cell.of(PaperTable.TABLE3, List.of(1L, 2L), true, false);
+        Reproduction.Result result = run(entities(), cells, out);
+        assertThat(result.completed()).isTrue();
+        assertThat(result.measured()).hasSize(22).allSatisfy(measured -> assertThat(measured.value())
+                .isBetween(0.0, 1.0));
+        List<String> table = Files.readAllLines(out.resolve("table.md"));
+        assertThat(table.get(2)).startsWith("| model | system | 100%, paper | ours | 20%, paper | ours |");
+        assertThat(table)
+                .anySatisfy(
+                        line -> assertThat(line)
+                                .matches(
+                                        "\\| JAKET \\| jaket \\| 81\\.6 \\| [0-9.]+ ± [0-9.]+ \\| 70\\.6 \\| .* \\| 58\\.4 \\| .* \\|"));
+        assertThat(table).anySatisfy(line -> assertThat(line)
+                .matches("\\| GNN \\| gnn \\| 48\\.2 \\| [0-9.]+ ± [0-9.]+ \\| – \\| – \\| – \\| – \\|"));
+        assertThat(Files.readAllLines(out.resolve("cells.jsonl")))
+                .hasSize(22)
+                .allMatch(line -> line.contains("\"ours\":"));
+
+        List<FinetuneEvent> trained = new ArrayList<>();
+        assertThat(run(entities(), cells, out, trained::add).text()).isEqualTo(result.text());
+        assertThat(trained).isEmpty();
+        List<Cell> more = Cell.of(PaperTable.TABLE3, List.of(1L, 2L, 3L), true, false);
+        assertThat(run(entities(), more, out, trained::add).measured()).hasSize(33);
+        assertThat(trained.stream().filter(event -> event instanceof FinetuneEvent.Started))
+                .hasSize(11);
+    }
+
+    @Test
+    void whatWasInterruptedGoesOnAsIfNothingHadHappened() throws IOException {
+        List<Cell> cells = Cell.of(PaperTable.TABLE3, List.of(1L), true, false).subList(0, 4);
+        run(entities(), cells, folder.resolve("whole"));
+        StopSignal stop = new StopSignal();
+        List<Long> steps = new ArrayList<>();
+        Reproduction.Result stopped = run(entities(), cells, folder.resolve("stopped"), stop, event -> {
+            if (event instanceof FinetuneEvent.Stepped) {
+                steps.add(event.step());
+                if (steps.size() == 4) {
+                    stop.request();
+                }
+            }
+        });
+        assertThat(stopped.completed()).isFalse();
+        assertThat(stopped.measured()).hasSize(1);
+        steps.clear();
+        Reproduction.Result resumed = run(entities(), cells, folder.resolve("stopped"), new StopSignal(), event -> {
+            if (event instanceof FinetuneEvent.Stepped) {
+                steps.add(event.step());
+            }
+        });
+        assertThat(resumed.completed()).isTrue();
+        assertThat(steps).startsWith(2L, 3L, 1L).hasSize(8);
+        assertThat(folder.resolve("stopped/cells.jsonl")).hasSameTextualContentAs(folder.resolve("whole/cells.jsonl"));
+    }
+
+    @Test
+    void aDirectoryStaysWithItsInputs() throws IOException {
+        Path out = folder.resolve("inputs");
+        List<Cell> cells = Cell.of(PaperTable.TABLE3, List.of(1L), true, false).subList(0, 1);
+        run(entities(), cells, out);
+        EntityRuns other = new EntityRuns(weights, entities().sizes(), TaskWorld.write(folder.resolve("other"), false));
+        assertThatThrownBy(() -> run(other, cells, out))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("another graph")
+                .hasMessageContaining("--out");
+        EntityRuns longer = new EntityRuns(
+                weights,
+                new Profile.EntitySizes(List.of(), FEW_STEPS, new TrainingOptions(9, 16, 2, 0, 0, 0, 0, 0, 0, 1, 1000)),
+                data);
+        assertThatThrownBy(() -> run(longer, cells, out))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("other options");
+        Path full = Files.createDirectories(folder.resolve("full"));
+        Files.writeString(full.resolve("notes.txt"), "mine");
+        assertThatThrownBy(() -> run(entities(), cells, full))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("not empty");
+        Weights none = new Weights(folder.toString(), null, "");
+        assertThatThrownBy(() -> run(new EntityRuns(none, entities().sizes(), data), cells, folder.resolve("new")))
+                .isInstanceOf(BadInputException.class);
+        assertThat(folder.resolve("new")).doesNotExist();
+    }
+
+    @Test
+    void relationClassificationRunsInEverySetting() {
+        List<String> words = words(12);
+        Path train = FewRelFiles.write(folder.resolve("train.json"), "P", 24, 8, words, 1);
+        Path dev = FewRelFiles.write(folder.resolve("dev.json"), "D", 10, 8, words, 2);
+        TrainingOptions one = new TrainingOptions(1, 1, 1, 0, 1e-3, 1e-3, 1e-2, 0, 0.01, 1, 1000);
+        Profile.Episodes episodes = new Profile.Episodes(1, 1, one);
+        FewRelRuns runs = new FewRelRuns(
+                weights,
+                new Profile.FewRelSizes(List.of(1L), 10, 24, List.of(episodes, episodes, episodes)),
+                train,
+                dev,
+                data);
+        Reproduction.Result result =
+                run(runs, Cell.of(PaperTable.TABLE1, List.of(1L), true, false), folder.resolve("table1"));
+        assertThat(result.completed()).isTrue();
+        assertThat(result.measured()).hasSize(8);
+        assertThat(result.text().markdown())
+                .contains("| PAIR (BERT) | – | 85.7 | – | 89.5 | – | 76.8 | – |")
+                .contains("relations of dev.json");
+        FewRelRuns missing = new FewRelRuns(weights, runs.sizes(), folder.resolve("none.json"), null, data);
+        assertThatThrownBy(missing::files)
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("none.json")
+                .hasMessageContaining("--fewrel-train");
+    }
+
+    @Test
+    void questionsAreFoundInTheFolderAsItIsPublished() throws IOException {
+        Path metaqa = folder.resolve("metaqa");
+        List<String> words = words(6);
+        StringBuilder triples = new StringBuilder();
+        StringBuilder one = new StringBuilder();
+        StringBuilder two = new StringBuilder();
+        for (int m = 0; m < 12; m++) {
+            String movie = words.get(2) + " " + m;
+            String director = words.get(3) + " " + m / 2;
+            triples.append(movie + "|directed_by|" + director + "\n");
+            triples.append(movie + "|release_year|" + words.get(4) + " " + m / 3 + "\n");
+            one.append(words.get(0) + " [" + movie + "]\t" + director + "\n");
+            two.append(words.get(1) + " [" + movie + "]\t" + words.get(2) + " " + (m ^ 1) + "\n");
+        }
+        Files.createDirectories(metaqa);
+        Files.writeString(metaqa.resolve("kb.txt"), triples);
+        for (int hops = 1; hops <= 2; hops++) {
+            Path vanilla = Files.createDirectories(metaqa.resolve(hops + "-hop/vanilla"));
+            Path rebuilt = Files.createDirectories(metaqa.resolve(hops + "-hop/regenerated"));
+            Files.writeString(vanilla.resolve("qa_dev.txt"), hops == 1 ? one : two);
+            Files.writeString(rebuilt.resolve("qa_train.txt"), hops == 1 ? one : two);
+        }
+        MetaQaRuns runs = new MetaQaRuns(weights, new Profile.MetaQaSizes(List.of(1L), 4, 0, FEW_STEPS), metaqa);
+        List<Cell> cells = Cell.of(PaperTable.TABLE2, List.of(1L), true, false);
+        assertThat(runs.config(cells.get(0)).test()).isNull();
+        assertThat(runs.config(cells.get(0)).train()).endsWith("qa_train.txt").contains("regenerated");
+        assertThat(runs.config(cells.get(cells.size() - 1)))
+                .matches(config -> config.hops() == 2
+                        && config.kgShare() == 0.5
+                        && config.system().equals("jaket"));
+        Reproduction.Result result = run(runs, cells, folder.resolve("table2"));
+        assertThat(result.measured()).hasSize(12);
+        assertThat(result.text().remarks()).anyMatch(remark -> remark.contains("rebuilt"));
+        Files.copy(metaqa.resolve("1-hop/regenerated/qa_train.txt"), metaqa.resolve("1-hop/vanilla/qa_train.txt"));
+        Files.copy(metaqa.resolve("1-hop/vanilla/qa_dev.txt"), metaqa.resolve("1-hop/vanilla/qa_test.txt"));
+        assertThat(runs.config(cells.get(0)).test()).endsWith("qa_test.txt");
+        assertThat(runs.config(cells.get(0)).train()).contains("vanilla");
+        Files.delete(metaqa.resolve("kb.txt"));
+        assertThatThrownBy(runs::files).isInstanceOf(BadInputException.class).hasMessageContaining("kb.txt");
+    }
+
+    @Test
+    void theSystemsReadWhatTheyShould() {
+        for (Cell cell : Cell.of(PaperTable.TABLE3, List.of(7L), true, true)) {
+            assertThat(entities().config(cell).trainLanguage()).isEqualTo(cell.system() == TaskSystem.LM);
+            assertThat(entities().config(cell).seed()).isEqualTo(7);
+        }
+    }
+}
