@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             SimilarCommand.class,
             CompleteCommand.class,
             FinetuneCommand.class,
+            PredictCommand.class,
             ReproduceCommand.class,
             InspectCommand.class,
             ExportCommand.class,

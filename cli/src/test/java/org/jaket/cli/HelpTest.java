@@ -80,6 +80,7 @@ class HelpTest {
                         "jaket finetune entities",
                         "jaket finetune fewrel",
                         "jaket finetune metaqa",
+                        "jaket predict",
                         "jaket reproduce table1",
                         "jaket reproduce table2",
                         "jaket reproduce table3",

@@ -30,7 +30,13 @@ public final class FinetuneLoop {
 
     private static final int NOT_FINITE_IN_A_ROW = 10;
     private static final String MODEL = "model.safetensors";
-    private static final String BEST = "best.safetensors";
+
+    /** The file of a checkpoint that holds the weights with the best score. */
+    static final String BEST = "best.safetensors";
+
+    /** The one tensor in it. */
+    static final String WEIGHTS = "weights";
+
     private static final String OPTIMIZER = "optimizer.safetensors";
 
     private final FinetuneTask task;
@@ -179,7 +185,7 @@ public final class FinetuneLoop {
         checkpoints.write(state.step(), partial -> {
             TensorFiles.write(partial.resolve(MODEL), task.parameters());
             TensorFiles.write(partial.resolve(OPTIMIZER), moments(optimizer));
-            TensorFiles.write(partial.resolve(BEST), Map.of("weights", best));
+            TensorFiles.write(partial.resolve(BEST), Map.of(WEIGHTS, best));
             return state.toMap();
         });
         lastCheckpoint = System.nanoTime();
@@ -188,7 +194,7 @@ public final class FinetuneLoop {
     private void read(Checkpoint checkpoint, AdamW optimizer, Tensor best) {
         TensorFiles.read(checkpoint.path(MODEL), task.parameters());
         TensorFiles.read(checkpoint.path(OPTIMIZER), moments(optimizer));
-        TensorFiles.read(checkpoint.path(BEST), Map.of("weights", best));
+        TensorFiles.read(checkpoint.path(BEST), Map.of(WEIGHTS, best));
         state = FinetuneState.of(checkpoint);
         optimizer.restore(state.updates());
     }

@@ -2,14 +2,20 @@ package org.jaket.tasks.entities;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jaket.finetune.FinetuneListener;
 import org.jaket.finetune.FinetuneLoop;
 import org.jaket.finetune.FinetuneRun;
+import org.jaket.finetune.FinetunedWeights;
 import org.jaket.finetune.StartingPoint;
 import org.jaket.pretrain.RunDirectory;
 import org.jaket.pretrain.StopSignal;
@@ -143,6 +149,86 @@ public final class EntityClassification implements AutoCloseable {
                 return new Result(false, none, none, trained.bestStep(), epoch);
             }
             return finish(run, split, built.task(), trained, epoch, counts);
+        }
+    }
+
+    /**
+     * Applies a completed run to entities of its graph. An entity's prediction does not depend on the others that are asked
+     * for, and those of the dev and test parts are the ones in {@code predictions.jsonl}.
+     *
+     * @param config the run's options
+     * @param directory the completed run
+     * @param ids identifiers of entities, with a category or without
+     * @param top how many categories of each
+     * @return for each id, best first, {@code id}, {@code label}, {@code rank}, {@code predicted}, {@code probability}
+     * @throws BadInputException if an entity is not in the graph, or the run, its weights or its graph are not what they were
+     */
+    public List<Map<String, Object>> predict(EntityConfig config, Path directory, List<String> ids, int top) {
+        requireSameModel(config);
+        FinetuneRun run = new FinetuneRun(directory);
+        FinetunedWeights.requireFile(run, "data", dataset.directory().resolve("dataset.json"));
+        FinetunedWeights.requireStart(run, point);
+        Map<String, Integer> wanted = find(ids);
+        TransductiveSplit split =
+                TransductiveSplit.of(data.classified(), new Randomness(config.seed()), config.trainShare());
+        Map<Integer, float[]> probabilities = new HashMap<>();
+        try (EntityModels.Built built = models.build(config, split)) {
+            FinetunedWeights.read(run, built.parameters(), notes);
+            for (int[] part : List.of(split.dev(), split.test(), others(split))) {
+                probabilities.putAll(built.task().probabilities(part, Set.copyOf(wanted.values())));
+            }
+        }
+        List<Map<String, Object>> lines = new ArrayList<>();
+        for (String id : ids) {
+            int entity = Objects.requireNonNull(wanted.get(id));
+            ranked(lines, dataset.entity(entity), Objects.requireNonNull(probabilities.get(entity)), top);
+        }
+        return lines;
+    }
+
+    private Map<String, Integer> find(List<String> ids) {
+        Map<String, Integer> found = new HashMap<>();
+        Set<String> asked = Set.copyOf(ids);
+        for (int e = 0; e < dataset.entityCount(); e++) {
+            if (asked.contains(dataset.entity(e).id())) {
+                found.put(dataset.entity(e).id(), e);
+            }
+        }
+        for (String id : ids) {
+            if (!found.containsKey(id)) {
+                throw new BadInputException(dataset.directory() + ": has no entity " + id
+                        + "; expected the identifier of one, not a label");
+            }
+        }
+        return found;
+    }
+
+    /** Entities that are neither in the development nor in the test part. */
+    private int[] others(TransductiveSplit split) {
+        Set<Integer> measured = IntStream.concat(IntStream.of(split.dev()), IntStream.of(split.test()))
+                .boxed()
+                .collect(Collectors.toSet());
+        return IntStream.range(0, dataset.entityCount())
+                .filter(entity -> !measured.contains(entity))
+                .toArray();
+    }
+
+    private void ranked(List<Map<String, Object>> lines, Entity entity, float[] probabilities, int top) {
+        List<Integer> order = IntStream.range(0, probabilities.length)
+                .boxed()
+                .sorted(Comparator.comparingDouble(category -> -probabilities[category]))
+                .limit(top)
+                .toList();
+        for (int rank = 0; rank < order.size(); rank++) {
+            int category = order.get(rank);
+            Map<String, Object> line = new LinkedHashMap<>();
+            line.put("id", entity.id());
+            line.put("label", entity.label());
+            line.put("rank", rank + 1);
+            line.put("predicted", dataset.categories().get(category).id());
+            line.put("predicted_label", dataset.categories().get(category).label());
+            line.put("probability", probabilities[category]);
+            lines.add(line);
         }
     }
 

@@ -1,6 +1,9 @@
 package org.jaket.tasks.entities;
 
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -80,6 +83,36 @@ final class EntityTask implements FinetuneTask {
             hits += predicted[i] == devTargets[i] ? 1 : 0;
         }
         return predicted.length == 0 ? 0 : (double) hits / predicted.length;
+    }
+
+    /**
+     * Probabilities of all categories for some of a part's entities, with the neighbours that {@link #predict} samples for
+     * the whole part.
+     *
+     * @param entities the part
+     * @param wanted which of them
+     * @return entity to the probability of each category
+     */
+    Map<Integer, float[]> probabilities(int[] entities, Set<Integer> wanted) {
+        Map<Integer, float[]> probabilities = new HashMap<>();
+        for (int from = 0; from < entities.length; from += ROWS_AT_ONCE) {
+            int[] part = Arrays.copyOfRange(entities, from, Math.min(entities.length, from + ROWS_AT_ONCE));
+            if (Arrays.stream(part).noneMatch(wanted::contains)) {
+                continue;
+            }
+            try (PointerScope scope = new PointerScope();
+                    NoGradGuard guard = new NoGradGuard()) {
+                Tensor vectors = encoder.vectors(part, randomness.stream(Purpose.EVALUATION, from), 0);
+                float[] shares = Tensors.toFloats(classifier.scores(vectors).softmax(1));
+                int width = shares.length / part.length;
+                for (int i = 0; i < part.length; i++) {
+                    if (wanted.contains(part[i])) {
+                        probabilities.put(part[i], Arrays.copyOfRange(shares, i * width, (i + 1) * width));
+                    }
+                }
+            }
+        }
+        return probabilities;
     }
 
     /** Predicts, always with the same sampled neighbours. */

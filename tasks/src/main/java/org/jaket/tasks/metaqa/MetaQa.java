@@ -71,17 +71,21 @@ public final class MetaQa {
         QaData data = QaData.read(config, rejects::add);
         rejects.stream().limit(5).forEach(notes);
         notes.accept(data.summary(rejects.size()));
-        try (StartingPoint point = StartingPoint.open(
-                new StartingPoint.Source(path(config.model()), path(config.modelData()), config.backbone(), cache),
-                config.taskSystem(),
-                config.seed(),
-                new StartingPoint.KnowledgeStart(1, KnowledgeConfig.Aggregation.ATTENTION))) {
+        try (StartingPoint point = point(config, cache)) {
             point.warnings().forEach(notes);
             if (!run.canResume()) {
                 run.start(TASK, config, provenance(config, point));
             }
             return train(config, run, point, data, listeners, notes, stop, rejects.size());
         }
+    }
+
+    static StartingPoint point(MetaQaConfig config, Path cache) {
+        return StartingPoint.open(
+                new StartingPoint.Source(path(config.model()), path(config.modelData()), config.backbone(), cache),
+                config.taskSystem(),
+                config.seed(),
+                new StartingPoint.KnowledgeStart(1, KnowledgeConfig.Aggregation.ATTENTION));
     }
 
     private static @Nullable Path path(@Nullable String name) {
@@ -138,7 +142,7 @@ public final class MetaQa {
         }
     }
 
-    private static GraphMemory memory(
+    static GraphMemory memory(
             MetaQaConfig config, StartingPoint point, QaData data, Tokenizer tokenizer, Consumer<String> notes) {
         Randomness randomness = new Randomness(config.seed());
         boolean relations = config.relations() && config.taskSystem().readsGraph();

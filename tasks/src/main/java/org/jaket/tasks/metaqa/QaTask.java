@@ -2,6 +2,7 @@ package org.jaket.tasks.metaqa;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,14 @@ final class QaTask implements FinetuneTask {
     private final MetaQaConfig config;
     private final Randomness randomness;
     private final EpochBatches batches;
+
+    /**
+     * A candidate.
+     *
+     * @param entity its index
+     * @param probability its share of a softmax over all candidates of the question
+     */
+    record Candidate(int entity, float probability) {}
 
     /**
      * Questions with their texts and candidates.
@@ -188,6 +197,31 @@ final class QaTask implements FinetuneTask {
                 }
             }
             return predicted;
+        }
+    }
+
+    /**
+     * All candidates of one question, best first. Its neighbours are sampled for it alone, so that its answer does not depend
+     * on what else is asked.
+     */
+    List<Candidate> rank(Asked one) {
+        int[] candidates = one.candidates().get(0);
+        if (candidates.length == 0) {
+            return List.of();
+        }
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard()) {
+            Map<Integer, Integer> rows = rows(one, one.candidates());
+            Tensor vectors =
+                    vectors(rows.keySet().stream().mapToInt(Integer::intValue).toArray());
+            float[] shares = Tensors.toFloats(
+                    scores(one, one.candidates(), vectors, rows, 0).softmax(1));
+            List<Candidate> ranked = new ArrayList<>();
+            for (int c = 0; c < candidates.length; c++) {
+                ranked.add(new Candidate(candidates[c], shares[c]));
+            }
+            ranked.sort(Comparator.comparingDouble(candidate -> -candidate.probability()));
+            return ranked;
         }
     }
 

@@ -47,10 +47,24 @@ final class QuestionFile {
         return questions;
     }
 
-    private static @Nullable Question parse(
-            String line, String id, MovieGraph graph, String where, Consumer<String> rejects) {
-        int tab = line.indexOf('\t');
-        String text = tab < 0 ? line : line.substring(0, tab);
+    /**
+     * A question whose answer is asked for.
+     *
+     * @param text the question with its topic in brackets
+     * @throws BadInputException if there is no topic that is in the graph, or more than one
+     */
+    static Question asked(String text, MovieGraph graph) {
+        List<String> rejects = new ArrayList<>();
+        Question question = topic(text, text, graph, "the question is not understood: ", rejects::add);
+        if (question == null) {
+            throw new BadInputException(rejects.get(0));
+        }
+        return question;
+    }
+
+    /** Text and topic, without answers. */
+    private static @Nullable Question topic(
+            String text, String id, MovieGraph graph, String where, Consumer<String> rejects) {
         int open = text.indexOf('[');
         int close = text.indexOf(']', Math.max(open, 0));
         if (open < 0 || close < open + 2) {
@@ -67,6 +81,17 @@ final class QuestionFile {
             rejects.accept(where + "the topic entity " + name + " is not in the graph");
             return null;
         }
+        String plain = text.substring(0, open) + name + text.substring(close + 1);
+        return new Question(id, plain, open, open + name.length(), topic, new int[0]);
+    }
+
+    private static @Nullable Question parse(
+            String line, String id, MovieGraph graph, String where, Consumer<String> rejects) {
+        int tab = line.indexOf('\t');
+        Question asked = topic(tab < 0 ? line : line.substring(0, tab), id, graph, where, rejects);
+        if (asked == null) {
+            return null;
+        }
         int[] answers = tab < 0
                 ? new int[0]
                 : Arrays.stream(line.substring(tab + 1).split("\\|", -1))
@@ -80,7 +105,6 @@ final class QuestionFile {
             rejects.accept(where + "no answer that is in the graph");
             return null;
         }
-        String plain = text.substring(0, open) + name + text.substring(close + 1);
-        return new Question(id, plain, open, open + name.length(), topic, answers);
+        return new Question(id, asked.text(), asked.from(), asked.to(), asked.topic(), answers);
     }
 }

@@ -2,13 +2,16 @@ package org.jaket.tasks.entities;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jaket.finetune.FinetuneEvent;
 import org.jaket.finetune.FinetuneListener;
 import org.jaket.finetune.TrainingOptions;
@@ -18,11 +21,14 @@ import org.jaket.pretrain.StopSignal;
 import org.jaket.pretrain.TinyWorld;
 import org.jaket.store.BadInputException;
 import org.jaket.tasks.TaskWorld;
+import org.jaket.tasks.predict.Predictions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Four categories of 75 entities each, told apart by one token of the description. */
 class EntityClassificationTest {
@@ -95,6 +101,41 @@ class EntityClassificationTest {
                 .hasSize(result.dev().examples() + result.test().examples())
                 .allMatch(line -> line.contains("\"id\":\"t"));
         assertThat(out.resolve("result.json")).content().contains("\"macro_f1\"");
+    }
+
+    @Test
+    void aCompletedRunPredictsWhatItHasWrittenAndWhatNobodyAskedBefore() throws IOException {
+        Path out = folder.resolve("predict");
+        EntityConfig config = shortened(config(data, "lm+gnn+m", "none", 1, false));
+        assertThatThrownBy(() -> Predictions.of(out, List.of("t1"), 1, folder.resolve("cache"), note -> {}))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("not a run");
+        run(config, out, new StopSignal());
+        Map<String, Map<String, Object>> predicted = new HashMap<>();
+        List<String> ids = IntStream.range(0, 300).mapToObj(e -> "t" + e).toList();
+        List<Map<String, Object>> lines = Predictions.of(out, ids, 2, folder.resolve("cache"), note -> {});
+        assertThat(lines).hasSize(600);
+        lines.stream()
+                .filter(line -> line.get("rank").equals(1))
+                .forEach(line -> predicted.put((String) line.get("id"), line));
+        assertThat(predicted).hasSize(300);
+        for (String line : Files.readAllLines(out.resolve("predictions.jsonl"))) {
+            JsonNode written = JsonMapper.shared().readTree(line);
+            Map<String, Object> mine = predicted.get(written.path("id").asString(""));
+            assertThat(mine.get("predicted"))
+                    .isEqualTo(written.path("predicted").asString(""));
+            assertThat((float) mine.get("probability"))
+                    .isEqualTo((float) written.path("probability").asDouble(0), within(1e-5f));
+        }
+        assertThat(Predictions.of(out, List.of("t7"), 2, folder.resolve("cache"), note -> {}))
+                .isEqualTo(lines.subList(14, 16));
+        assertThatThrownBy(() -> Predictions.of(out, List.of("thing 7"), 1, folder.resolve("cache"), note -> {}))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("thing 7");
+        Files.delete(out.resolve("result.json"));
+        assertThatThrownBy(() -> Predictions.of(out, List.of("t7"), 1, folder.resolve("cache"), note -> {}))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("--resume");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.jaket.tasks.metaqa;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
@@ -8,16 +9,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jaket.finetune.FinetuneEvent;
 import org.jaket.finetune.FinetuneListener;
 import org.jaket.finetune.TrainingOptions;
 import org.jaket.pretrain.StopSignal;
 import org.jaket.pretrain.TinyWorld;
+import org.jaket.store.BadInputException;
+import org.jaket.tasks.predict.Predictions;
 import org.jaket.text.Tokenizer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Movies with a director and a year; one word of the question says which of the two is asked for. */
 class MetaQaTest {
@@ -108,6 +113,33 @@ class MetaQaTest {
         assertThat(folder.resolve("stopped/predictions.jsonl"))
                 .hasSameTextualContentAs(folder.resolve("whole/predictions.jsonl"));
         assertThat(Files.readString(folder.resolve("whole/predictions.jsonl"))).contains("\"id\":\"dev.txt:1\"");
+    }
+
+    @Test
+    void aCompletedRunAnswersAsItDidWhenItWasMeasured() throws IOException {
+        Path out = folder.resolve("answers");
+        run(config("lm+gnn+m", 6), out, new StopSignal());
+        List<String> questions = Files.readAllLines(dev).stream()
+                .map(line -> line.substring(0, line.indexOf('\t')))
+                .toList();
+        List<Map<String, Object>> lines = Predictions.of(out, questions, 1, folder.resolve("cache"), note -> {});
+        List<String> written = Files.readAllLines(out.resolve("predictions.jsonl")).stream()
+                .map(line ->
+                        JsonMapper.shared().readTree(line).path("predicted").asString(""))
+                .toList();
+        assertThat(lines.stream().map(line -> (String) line.get("predicted"))).isEqualTo(written);
+        // Both candidates of a movie, whose probabilities add up to one.
+        List<Map<String, Object>> both =
+                Predictions.of(out, questions.subList(0, 1), 5, folder.resolve("cache"), note -> {});
+        assertThat(both).hasSize(2);
+        assertThat((float) both.get(0).get("probability") + (float) both.get(1).get("probability"))
+                .isEqualTo(1f, within(1e-4f));
+        assertThatThrownBy(() -> Predictions.of(out, List.of("who"), 1, folder.resolve("cache"), note -> {}))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("no topic entity in brackets");
+        assertThatThrownBy(() -> Predictions.of(out, List.of("[nobody]"), 1, folder.resolve("cache"), note -> {}))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("nobody is not in the graph");
     }
 
     @Test

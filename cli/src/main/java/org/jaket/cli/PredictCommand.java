@@ -1,0 +1,81 @@
+package org.jaket.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jaket.store.BadInputException;
+import org.jaket.tasks.predict.Predictions;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code jaket predict}. */
+@Command(
+        name = "predict",
+        description =
+                "Applies a completed run of 'jaket finetune entities' or 'jaket finetune metaqa' to new input and "
+                        + "prints JSON Lines. The run's graph, weights and training files must be where they were.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  jaket predict runs/entities Q42 Q64 --top 3",
+            "  jaket predict runs/qa <questions.txt"
+        })
+final class PredictCommand implements Callable<Integer> {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "RUN", description = "A completed fine-tuning run.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private Path run;
+
+    @Parameters(
+            index = "1..*",
+            arity = "0..*",
+            paramLabel = "INPUT",
+            description =
+                    "Identifiers of entities of the run's graph, or questions with the entity that they are about in "
+                            + "brackets, such as 'who directed [Alien]'. Without any, one a line from standard input.")
+    private List<String> inputs = List.of();
+
+    @Option(
+            names = "--top",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "How many predictions of each input, best first (default: 1).")
+    private int top = 1;
+
+    @Override
+    public Integer call() throws IOException {
+        Usage.require(spec, top >= 1 && top <= 10_000, "--top", top, "a number from 1 to 10,000");
+        Terminal terminal = Terminal.of(spec);
+        List<String> asked = inputs.isEmpty() ? standardInput() : inputs;
+        Predictions.of(run, asked, top, CacheDirectory.path(), terminal::note)
+                .forEach(line -> terminal.out().println(JsonMapper.shared().writeValueAsString(line)));
+        terminal.out().flush();
+        return ExitCodes.DONE;
+    }
+
+    private static List<String> standardInput() throws IOException {
+        BufferedReader reader = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        List<String> lines = reader.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .toList();
+        if (lines.isEmpty()) {
+            throw new BadInputException(
+                    "standard input: expected an entity's identifier or a question a line, found nothing");
+        }
+        return lines;
+    }
+}

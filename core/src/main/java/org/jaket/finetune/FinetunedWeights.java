@@ -1,0 +1,85 @@
+package org.jaket.finetune;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jaket.pretrain.Provenance;
+import org.jaket.pretrain.TensorFiles;
+import org.jaket.store.BadInputException;
+import org.jaket.store.Checkpoint;
+import org.jaket.store.CheckpointDirectory;
+import org.jaket.tensor.Parameters;
+import org.jaket.tensor.Tensors;
+import tools.jackson.databind.JsonNode;
+
+/** What a completed fine-tuning run has learnt, for those who apply it. */
+public final class FinetunedWeights {
+
+    private FinetunedWeights() {}
+
+    /**
+     * Reads the weights with the best score.
+     *
+     * @param run a completed run
+     * @param parameters are declared as in the run, and overwritten
+     * @param warnings gets one sentence for each damaged checkpoint
+     * @throws BadInputException if the run is not completed, or its checkpoint is damaged or of another model
+     */
+    public static void read(FinetuneRun run, Parameters parameters, Consumer<String> warnings) {
+        Path path = run.directory().path();
+        if (!Files.isRegularFile(run.result())) {
+            throw new BadInputException(
+                    path + ": the run is not completed, result.json is missing; go on with it with --resume");
+        }
+        Checkpoint checkpoint = new CheckpointDirectory(path, 1)
+                .latest(warnings)
+                .orElseThrow(() -> new BadInputException(path + ": holds no checkpoint with the weights"));
+        try (PointerScope scope = new PointerScope()) {
+            Tensor best = Tensors.zeros(ScalarType.Float, parameters.size());
+            TensorFiles.read(checkpoint.path(FinetuneLoop.BEST), Map.of(FinetuneLoop.WEIGHTS, best));
+            parameters.weights().copy_(best);
+        }
+    }
+
+    /**
+     * Refuses weights that have changed since the run started from them: what it learnt belongs to them.
+     *
+     * @param run the run
+     * @param point the weights as they are now
+     */
+    public static void requireStart(FinetuneRun run, StartingPoint point) {
+        JsonNode recorded = Provenance.read(run.directory()).path("model");
+        point.origin().forEach((name, value) -> {
+            boolean moved = name.equals("run") || name.equals("backbone");
+            if (!moved && !recorded.path(name).asString("").equals(String.valueOf(value))) {
+                throw new BadInputException(run.directory().provenance() + ": the run started from weights of " + name
+                        + " " + recorded.path(name).asString("unknown") + ", found " + value
+                        + "; what it learnt does not fit them: fine-tune again");
+            }
+        });
+    }
+
+    /**
+     * Refuses a file that has changed since the run read it.
+     *
+     * @param run the run
+     * @param name what the run's provenance calls the file
+     * @param file the file
+     */
+    public static void requireFile(FinetuneRun run, String name, Path file) {
+        String recorded =
+                Provenance.read(run.directory()).path(name).path("sha256").asString("");
+        if (!Files.isRegularFile(file)) {
+            throw new BadInputException(
+                    file + ": no such file; the run " + run.directory().path() + " was trained on it");
+        }
+        if (!recorded.equals(org.jaket.store.AtomicFiles.sha256(file))) {
+            throw new BadInputException(file + ": has changed since the run "
+                    + run.directory().path() + " was trained on it; fine-tune again");
+        }
+    }
+}
