@@ -12,6 +12,7 @@ import org.jaket.random.Randomness;
 import org.jaket.store.AtomicFiles;
 import org.jaket.store.Checkpoint;
 import org.jaket.store.CheckpointDirectory;
+import org.jaket.tensor.NativeHeap;
 import org.jaket.text.MaskedBatch;
 import org.jaket.text.SequenceSource;
 import org.jaket.text.TextBatch;
@@ -28,6 +29,7 @@ final class PretrainLoop {
     private static final int NOT_FINITE_IN_A_ROW = 10;
     private static final int PROBE_STEPS = 3;
     private static final int CALIBRATION_SEQUENCES = 16;
+    private static final int TRIM_EVERY = 50;
 
     private final RunDirectory run;
     private final PretrainData data;
@@ -170,6 +172,9 @@ final class PretrainLoop {
                 oneStep(trainer, ahead);
                 long step = state.step();
                 boolean last = step == config.steps();
+                if (step % TRIM_EVERY == 0) {
+                    NativeHeap.trim();
+                }
                 if (!last
                         && config.evaluation().every() > 0
                         && step % config.evaluation().every() == 0) {
@@ -209,7 +214,7 @@ final class PretrainLoop {
                 result.nodes(),
                 seconds(before),
                 result.waitSeconds(),
-                Trainer.residentBytes()));
+                NativeHeap.residentBytes()));
     }
 
     /** Refreshes the memory; false if interrupted, with nothing changed. */

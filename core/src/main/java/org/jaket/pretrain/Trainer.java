@@ -1,7 +1,6 @@
 package org.jaket.pretrain;
 
 import java.util.List;
-import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -120,11 +119,6 @@ final class Trainer implements AutoCloseable {
 
     private Dropout dropout(double rate, long index) {
         return rate == 0 ? Dropout.NONE : Dropout.of(pool, rate, randomness, index);
-    }
-
-    /** Resident size of this process, in bytes. */
-    static long residentBytes() {
-        return Pointer.physicalBytes();
     }
 
     @Override
