@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jaket.store.BadInputException;
 import org.jaket.tasks.predict.Predictions;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -20,14 +21,15 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
         name = "predict",
         description =
-                "Applies a completed run of 'jaket finetune entities' or 'jaket finetune metaqa' to new input and "
-                        + "prints JSON Lines. The run's graph, weights and training files must be where they were.",
+                "Applies a completed run of 'jaket finetune' to new input and prints JSON Lines. The run's graph and "
+                        + "weights, and for metaqa its training file, must be where they were.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
             "Examples:",
             "  jaket predict runs/entities Q42 Q64 --top 3",
-            "  jaket predict runs/qa <questions.txt"
+            "  jaket predict runs/qa <questions.txt",
+            "  jaket predict runs/pair --support relations.json '[Oslo|Q585] is the capital of [Norway|Q20]'"
         })
 final class PredictCommand implements Callable<Integer> {
 
@@ -44,9 +46,18 @@ final class PredictCommand implements Callable<Integer> {
             arity = "0..*",
             paramLabel = "INPUT",
             description =
-                    "Identifiers of entities of the run's graph, or questions with the entity that they are about in "
-                            + "brackets, such as 'who directed [Alien]'. Without any, one a line from standard input.")
+                    "Identifiers of entities of the run's graph; questions with the entity that they are about in "
+                            + "brackets, such as 'who directed [Alien]'; or sentences with head and tail in brackets, in "
+                            + "this order, as in the last example, or as FewRel's JSON. Without any, one a line from "
+                            + "standard input.")
     private List<String> inputs = List.of();
+
+    @Option(
+            names = "--support",
+            paramLabel = "FILE",
+            description =
+                    "For runs of fewrel: the relations to choose from, each with a few sentences, in FewRel's format.")
+    private @Nullable Path support;
 
     @Option(
             names = "--top",
@@ -60,7 +71,7 @@ final class PredictCommand implements Callable<Integer> {
         Usage.require(spec, top >= 1 && top <= 10_000, "--top", top, "a number from 1 to 10,000");
         Terminal terminal = Terminal.of(spec);
         List<String> asked = inputs.isEmpty() ? standardInput() : inputs;
-        Predictions.of(run, asked, top, CacheDirectory.path(), terminal::note)
+        Predictions.of(run, asked, support, top, CacheDirectory.path(), terminal::note)
                 .forEach(line -> terminal.out().println(JsonMapper.shared().writeValueAsString(line)));
         terminal.out().flush();
         return ExitCodes.DONE;
@@ -74,7 +85,7 @@ final class PredictCommand implements Callable<Integer> {
                 .toList();
         if (lines.isEmpty()) {
             throw new BadInputException(
-                    "standard input: expected an entity's identifier or a question a line, found nothing");
+                    "standard input: expected an entity's identifier, a question or a sentence a line, found nothing");
         }
         return lines;
     }

@@ -70,12 +70,7 @@ public final class FewRel {
         }
         List<String> rejects = new ArrayList<>();
         FewRelSplit split = FewRelSplit.of(config, rejects::add);
-        try (StartingPoint point = StartingPoint.open(
-                        new StartingPoint.Source(
-                                path(config.model()), path(config.modelData()), config.backbone(), cache),
-                        config.taskSystem(),
-                        config.seed(),
-                        new StartingPoint.KnowledgeStart(1, KnowledgeConfig.Aggregation.ATTENTION));
+        try (StartingPoint point = point(config, cache);
                 LinkedGraph graph = LinkedGraph.open(config, point, split, notes)) {
             point.warnings().forEach(notes);
             if (config.maxLength() > point.languageConfig().maxLength()) {
@@ -89,6 +84,15 @@ public final class FewRel {
             notes.accept(split.summary(rejects.size()));
             return train(config, run, point, graph, split, listeners, notes, stop, rejects);
         }
+    }
+
+    /** The weights that the task starts from. */
+    static StartingPoint point(FewRelConfig config, Path cache) {
+        return StartingPoint.open(
+                new StartingPoint.Source(path(config.model()), path(config.modelData()), config.backbone(), cache),
+                config.taskSystem(),
+                config.seed(),
+                new StartingPoint.KnowledgeStart(1, KnowledgeConfig.Aggregation.ATTENTION));
     }
 
     private static @Nullable Path path(@Nullable String name) {

@@ -47,6 +47,29 @@ final class FewRelFile {
         return relations;
     }
 
+    /**
+     * Reads one instance that stands alone.
+     *
+     * @param json an object with {@code tokens}, {@code h} and {@code t}
+     * @param relation stands for the relation, which is not known
+     * @param number its place among the sentences that are asked about, from 0
+     * @throws BadInputException if it is no such object
+     */
+    static Instance instance(String json, String relation, int number) {
+        List<String> rejects = new ArrayList<>();
+        Instance instance;
+        try {
+            instance = instance(relation, number, JSON.readTree(json), "sentence " + (number + 1), rejects::add);
+        } catch (JacksonException e) {
+            throw new BadInputException(
+                    "sentence " + (number + 1) + ": is not valid JSON: " + e.getOriginalMessage() + ": " + json, e);
+        }
+        if (instance == null) {
+            throw new BadInputException(rejects.get(0));
+        }
+        return instance;
+    }
+
     private static JsonNode parse(Path file) {
         try {
             JsonNode root = JSON.readTree(Files.newBufferedReader(file));

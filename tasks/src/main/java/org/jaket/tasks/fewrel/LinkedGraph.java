@@ -1,7 +1,6 @@
 package org.jaket.tasks.fewrel;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -98,23 +97,29 @@ final class LinkedGraph implements AutoCloseable {
 
     /** Relations as tokens and links. */
     EpisodeSource source(Map<String, List<Instance>> relations, FewRelConfig config, Tokenizer tokenizer) {
-        int each = (config.maxLength() - 3) / 2;
-        List<List<PairBatch.Linked>> sentences = new ArrayList<>();
-        for (List<Instance> instances : relations.values()) {
-            sentences.add(instances.stream()
-                    .map(instance -> new PairBatch.Linked(MarkedSentence.of(instance, tokenizer, each), new int[] {
-                        entities.getOrDefault(instance.head().entity(), -1),
-                        entities.getOrDefault(instance.tail().entity(), -1)
-                    }))
-                    .toList());
-        }
         return new EpisodeSource(
                 List.copyOf(relations.keySet()),
                 List.copyOf(relations.values()),
-                sentences,
+                relations.values().stream()
+                        .map(instances -> linked(instances, config, tokenizer))
+                        .toList(),
                 config.ways(),
                 config.shots(),
                 tokenizer.vocabulary());
+    }
+
+    /** Sentences as tokens and links. */
+    List<PairBatch.Linked> linked(List<Instance> instances, FewRelConfig config, Tokenizer tokenizer) {
+        int each = (config.maxLength() - 3) / 2;
+        return instances.stream()
+                .map(instance -> new PairBatch.Linked(
+                        MarkedSentence.of(instance, tokenizer, each),
+                        new int[] {entity(instance.head()), entity(instance.tail())}))
+                .toList();
+    }
+
+    private int entity(Instance.Argument argument) {
+        return entities.getOrDefault(argument.entity(), -1);
     }
 
     @Override

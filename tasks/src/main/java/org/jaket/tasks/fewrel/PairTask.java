@@ -1,15 +1,14 @@
 package org.jaket.tasks.fewrel;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jaket.finetune.FinetuneTask;
 import org.jaket.random.Purpose;
 import org.jaket.random.Randomness;
@@ -105,7 +104,7 @@ final class PairTask implements FinetuneTask {
             int ways = episode.relations().length;
             float[][] rows = new float[episode.queries().length][];
             for (int q = 0; q < rows.length; q++) {
-                rows[q] = java.util.Arrays.copyOfRange(flat, q * ways, (q + 1) * ways);
+                rows[q] = Arrays.copyOfRange(flat, q * ways, (q + 1) * ways);
             }
             return new Measured(episode, rows);
         }
@@ -113,21 +112,17 @@ final class PairTask implements FinetuneTask {
 
     /** {@code [Q, N]}, f32. */
     private Tensor scores(EpisodeSource source, Episode episode, SplittableRandom random, long dropoutStep) {
-        List<PairBatch.Pair> pairs = new ArrayList<>();
-        int shots = episode.support()[0].length;
+        List<PairBatch.Linked> queries = new ArrayList<>();
         for (int q = 0; q < episode.queries().length; q++) {
-            PairBatch.Linked query = source.sentence(episode.relations()[episode.answers()[q]], episode.queries()[q]);
-            for (int way = 0; way < episode.relations().length; way++) {
-                for (int shot : episode.support()[way]) {
-                    pairs.add(new PairBatch.Pair(query, source.sentence(episode.relations()[way], shot)));
-                }
-            }
+            queries.add(source.sentence(episode.relations()[episode.answers()[q]], episode.queries()[q]));
         }
-        Tensor cls = encoder.cls(PairBatch.of(pairs, source.vocabulary()), random, dropoutStep);
-        Tensor score = torch.linear(
-                cls, parameters.get(PairEncoder.WEIGHT), new TensorOptional(parameters.get(PairEncoder.BIAS)));
-        return score.to(ScalarType.Float)
-                .view(episode.queries().length, episode.relations().length, shots)
-                .mean(2L);
+        List<List<PairBatch.Linked>> support = new ArrayList<>();
+        for (int way = 0; way < episode.relations().length; way++) {
+            int relation = episode.relations()[way];
+            support.add(Arrays.stream(episode.support()[way])
+                    .mapToObj(shot -> source.sentence(relation, shot))
+                    .toList());
+        }
+        return new PairScorer(parameters, encoder, source.vocabulary()).scores(queries, support, random, dropoutStep);
     }
 }

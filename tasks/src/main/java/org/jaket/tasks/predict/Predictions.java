@@ -10,8 +10,11 @@ import org.jaket.pretrain.RunDirectory;
 import org.jaket.store.BadInputException;
 import org.jaket.tasks.entities.EntityClassification;
 import org.jaket.tasks.entities.EntityConfig;
+import org.jaket.tasks.fewrel.FewRel;
+import org.jaket.tasks.fewrel.FewRelPredictions;
 import org.jaket.tasks.metaqa.MetaQa;
 import org.jaket.tasks.metaqa.MetaQaAnswers;
+import org.jspecify.annotations.Nullable;
 
 /** Finds out what a run was fine-tuned for, and applies it. */
 public final class Predictions {
@@ -21,8 +24,10 @@ public final class Predictions {
     /**
      * Applies a completed run.
      *
-     * @param run the run of entities or metaqa
-     * @param inputs identifiers of entities, or questions with their topic in brackets; at least one
+     * @param run the run of entities, metaqa or fewrel
+     * @param inputs identifiers of entities, questions with their topic in brackets, or sentences with head and tail in
+     *     brackets; at least one
+     * @param support sentences of each relation to choose from, in FewRel's format; for a run of fewrel and no other
      * @param top how many predictions of each
      * @param cache where backbones are unpacked
      * @param notes gets sentences for the user
@@ -30,13 +35,24 @@ public final class Predictions {
      * @throws BadInputException if the run is of another task, or an input or the run is at fault
      */
     public static List<Map<String, Object>> of(
-            Path run, List<String> inputs, int top, Path cache, Consumer<String> notes) {
+            Path run, List<String> inputs, @Nullable Path support, int top, Path cache, Consumer<String> notes) {
         String task = Provenance.read(RunDirectory.require(run)).path("task").asString("");
+        if (support != null && !task.equals(FewRel.TASK)) {
+            throw new BadInputException(run + ": --support is for runs of 'jaket finetune fewrel'");
+        }
         return switch (task) {
             case EntityClassification.TASK -> entities(run, inputs, top, cache, notes);
             case MetaQa.TASK -> MetaQaAnswers.predict(run, inputs, top, cache, notes);
+            case FewRel.TASK -> {
+                if (support == null) {
+                    throw new BadInputException(
+                            run + ": a run of 'jaket finetune fewrel' needs --support, a file of a few "
+                                    + "sentences of each relation to choose from, in FewRel's format");
+                }
+                yield FewRelPredictions.predict(run, support, inputs, top, cache, notes);
+            }
             default ->
-                throw new BadInputException(run + ": expected a run of 'jaket finetune entities' or 'metaqa', found "
+                throw new BadInputException(run + ": expected a run of 'jaket finetune', found "
                         + (task.isEmpty() ? "one that was not fine-tuned" : "one of " + task));
         };
     }

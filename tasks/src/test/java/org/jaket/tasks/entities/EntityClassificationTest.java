@@ -107,13 +107,13 @@ class EntityClassificationTest {
     void aCompletedRunPredictsWhatItHasWrittenAndWhatNobodyAskedBefore() throws IOException {
         Path out = folder.resolve("predict");
         EntityConfig config = shortened(config(data, "lm+gnn+m", "none", 1, false));
-        assertThatThrownBy(() -> Predictions.of(out, List.of("t1"), 1, folder.resolve("cache"), note -> {}))
+        assertThatThrownBy(() -> Predictions.of(out, List.of("t1"), null, 1, folder.resolve("cache"), note -> {}))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("not a run");
         run(config, out, new StopSignal());
         Map<String, Map<String, Object>> predicted = new HashMap<>();
         List<String> ids = IntStream.range(0, 300).mapToObj(e -> "t" + e).toList();
-        List<Map<String, Object>> lines = Predictions.of(out, ids, 2, folder.resolve("cache"), note -> {});
+        List<Map<String, Object>> lines = Predictions.of(out, ids, null, 2, folder.resolve("cache"), note -> {});
         assertThat(lines).hasSize(600);
         lines.stream()
                 .filter(line -> line.get("rank").equals(1))
@@ -127,13 +127,13 @@ class EntityClassificationTest {
             assertThat((float) mine.get("probability"))
                     .isEqualTo((float) written.path("probability").asDouble(0), within(1e-5f));
         }
-        assertThat(Predictions.of(out, List.of("t7"), 2, folder.resolve("cache"), note -> {}))
+        assertThat(Predictions.of(out, List.of("t7"), null, 2, folder.resolve("cache"), note -> {}))
                 .isEqualTo(lines.subList(14, 16));
-        assertThatThrownBy(() -> Predictions.of(out, List.of("thing 7"), 1, folder.resolve("cache"), note -> {}))
+        assertThatThrownBy(() -> Predictions.of(out, List.of("thing 7"), null, 1, folder.resolve("cache"), note -> {}))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("thing 7");
         Files.delete(out.resolve("result.json"));
-        assertThatThrownBy(() -> Predictions.of(out, List.of("t7"), 1, folder.resolve("cache"), note -> {}))
+        assertThatThrownBy(() -> Predictions.of(out, List.of("t7"), null, 1, folder.resolve("cache"), note -> {}))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("--resume");
     }

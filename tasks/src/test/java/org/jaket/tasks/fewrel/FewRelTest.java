@@ -171,10 +171,37 @@ class FewRelTest {
         assertThat(run(config("lm+gnn+m", 3, 1), folder.resolve("m"), new StopSignal())
                         .completed())
                 .isTrue();
+        String query = "{\"tokens\":[\"a\",\"b\",\"c\"],\"h\":[\"a\",\"\",[[0]]],\"t\":[\"c\",\"\",[[2]]]}";
+        List<String> notes = new ArrayList<>();
+        List<Map<String, Object>> lines = FewRelPredictions.predict(
+                folder.resolve("m"), train, List.of("[a] b [c|Q1]", query), 3, folder.resolve("cache"), notes::add);
+        assertThat(lines).hasSize(6);
+        assertThat(lines).extracting(line -> line.get("rank")).containsExactly(1, 2, 3, 1, 2, 3);
+        assertThat(lines).extracting(line -> line.get("head")).containsOnly("a");
+        assertThat(lines).extracting(line -> line.get("tail")).containsOnly("c");
+        assertThat((Float) lines.get(0).get("score"))
+                .isGreaterThanOrEqualTo((Float) lines.get(1).get("score"));
+        assertThat(lines.get(3).get("score")).isEqualTo(lines.get(0).get("score"));
+        assertThat(notes).anyMatch(note -> note.contains("the first 2 of each relation are used"));
         assertThat(run(config("lm+gnn", 3, 1), folder.resolve("g"), new StopSignal())
                         .completed())
                 .isTrue();
         assertThatThrownBy(() -> config("gnn", 3, 1)).hasMessageContaining("reads no text");
+    }
+
+    @Test
+    void aNewSentenceHasHeadAndTailInBrackets() {
+        Instance instance = MarkedText.parse("in [Oslo|Q585], the capital of [the Kingdom] today", 0);
+        assertThat(instance.tokens())
+                .containsExactly("in", "Oslo", ",", "the", "capital", "of", "the", "Kingdom", "today");
+        assertThat(instance.head()).isEqualTo(new Instance.Argument("Q585", 1, 1));
+        assertThat(instance.tail()).isEqualTo(new Instance.Argument("", 6, 7));
+        for (String wrong :
+                List.of("no mention", "[one]", "[a] [b] [c]", "[] and [b]", "[a] [b", "{\"tokens\":[]}", "{")) {
+            assertThatThrownBy(() -> MarkedText.parse(wrong, 2))
+                    .isInstanceOf(BadInputException.class)
+                    .hasMessageStartingWith("sentence 3: ");
+        }
     }
 
     @Test

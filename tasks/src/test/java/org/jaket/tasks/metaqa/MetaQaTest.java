@@ -122,7 +122,7 @@ class MetaQaTest {
         List<String> questions = Files.readAllLines(dev).stream()
                 .map(line -> line.substring(0, line.indexOf('\t')))
                 .toList();
-        List<Map<String, Object>> lines = Predictions.of(out, questions, 1, folder.resolve("cache"), note -> {});
+        List<Map<String, Object>> lines = Predictions.of(out, questions, null, 1, folder.resolve("cache"), note -> {});
         List<String> written = Files.readAllLines(out.resolve("predictions.jsonl")).stream()
                 .map(line ->
                         JsonMapper.shared().readTree(line).path("predicted").asString(""))
@@ -130,14 +130,14 @@ class MetaQaTest {
         assertThat(lines.stream().map(line -> (String) line.get("predicted"))).isEqualTo(written);
         // Both candidates of a movie, whose probabilities add up to one.
         List<Map<String, Object>> both =
-                Predictions.of(out, questions.subList(0, 1), 5, folder.resolve("cache"), note -> {});
+                Predictions.of(out, questions.subList(0, 1), null, 5, folder.resolve("cache"), note -> {});
         assertThat(both).hasSize(2);
         assertThat((float) both.get(0).get("probability") + (float) both.get(1).get("probability"))
                 .isEqualTo(1f, within(1e-4f));
-        assertThatThrownBy(() -> Predictions.of(out, List.of("who"), 1, folder.resolve("cache"), note -> {}))
+        assertThatThrownBy(() -> Predictions.of(out, List.of("who"), null, 1, folder.resolve("cache"), note -> {}))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("no topic entity in brackets");
-        assertThatThrownBy(() -> Predictions.of(out, List.of("[nobody]"), 1, folder.resolve("cache"), note -> {}))
+        assertThatThrownBy(() -> Predictions.of(out, List.of("[nobody]"), null, 1, folder.resolve("cache"), note -> {}))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("nobody is not in the graph");
     }

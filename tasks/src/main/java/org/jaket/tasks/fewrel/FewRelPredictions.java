@@ -1,0 +1,149 @@
+package org.jaket.tasks.fewrel;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.jaket.finetune.FinetuneRun;
+import org.jaket.finetune.FinetunedWeights;
+import org.jaket.finetune.StartingPoint;
+import org.jaket.random.Purpose;
+import org.jaket.random.Randomness;
+import org.jaket.store.BadInputException;
+import org.jaket.tensor.Parameters;
+import org.jaket.tensor.Tensors;
+import org.jaket.text.Tokenizer;
+
+/** Says which relation new sentences express, among relations that a few sentences each are given of. */
+public final class FewRelPredictions {
+
+    private FewRelPredictions() {}
+
+    /**
+     * Ranks the relations of the support for each sentence.
+     *
+     * @param directory a completed run
+     * @param support FewRel's JSON: relation to the sentences that show it; as many are read of each as the run has shots
+     * @param texts sentences as {@code [Oslo|Q585] is the capital of [Norway|Q20]} or as FewRel's JSON, at least one
+     * @param top how many relations of each
+     * @param cache where backbones are unpacked
+     * @param notes gets sentences for the user
+     * @return for each sentence, best first, {@code sentence} from 1, {@code head}, {@code tail}, {@code rank},
+     *     {@code predicted}, {@code score} and {@code probability} among the relations of the support
+     * @throws BadInputException if a sentence, the support or the run is at fault
+     */
+    public static List<Map<String, Object>> predict(
+            Path directory, Path support, List<String> texts, int top, Path cache, Consumer<String> notes) {
+        FinetuneRun run = new FinetuneRun(directory);
+        FewRelConfig config = run.config(FewRelConfig.class);
+        Map<String, List<Instance>> relations = support(support, config.shots(), notes);
+        List<Instance> asked = IntStream.range(0, texts.size())
+                .mapToObj(i -> MarkedText.parse(texts.get(i), i))
+                .toList();
+        // As in training: what the graph says of the two ends of a sentence is not to be seen.
+        FewRelSplit split = new FewRelSplit(Map.of(), relations, Map.of(MarkedText.UNKNOWN, asked));
+        if (config.taskSystem().readsGraph() && config.graph() != null) {
+            FinetunedWeights.requireFile(run, "graph", Path.of(config.graph(), "dataset.json"));
+        }
+        Parameters.Builder builder = new Parameters.Builder();
+        try (StartingPoint point = FewRel.point(config, cache)) {
+            FinetunedWeights.requireStart(run, point);
+            PairEncoder.declare(builder, point, config.taskSystem());
+            try (Tokenizer tokenizer = Tokenizer.load(point.tokenizer());
+                    Parameters parameters = builder.build()) {
+                FinetunedWeights.read(run, parameters, notes);
+                Randomness randomness = new Randomness(config.seed());
+                try (LinkedGraph graph = LinkedGraph.open(config, point, split, notes);
+                        PairEncoder encoder = new PairEncoder(point, parameters, graph.memory(), randomness)) {
+                    PairScorer scorer = new PairScorer(parameters, encoder, tokenizer.vocabulary());
+                    List<List<PairBatch.Linked>> shown = relations.values().stream()
+                            .map(instances -> graph.linked(instances, config, tokenizer))
+                            .toList();
+                    List<PairBatch.Linked> queries = graph.linked(asked, config, tokenizer);
+                    List<Map<String, Object>> lines = new ArrayList<>();
+                    for (int q = 0; q < queries.size(); q++) {
+                        // The same neighbours each time: what a sentence gets does not hang on what else is asked.
+                        float[] scores =
+                                scores(scorer, queries.get(q), shown, randomness.stream(Purpose.EVALUATION, 0));
+                        lines.addAll(ranked(asked.get(q), List.copyOf(relations.keySet()), scores, top));
+                    }
+                    return lines;
+                }
+            }
+        }
+    }
+
+    private static Map<String, List<Instance>> support(Path file, int shots, Consumer<String> notes) {
+        Map<String, List<Instance>> relations = new LinkedHashMap<>();
+        int left = 0;
+        for (Map.Entry<String, List<Instance>> entry :
+                FewRelFile.read(file, notes).entrySet()) {
+            List<Instance> instances = entry.getValue();
+            if (instances.isEmpty()) {
+                notes.accept(file + ": relation " + entry.getKey() + " has no usable sentence and is left out");
+                continue;
+            }
+            left += Math.max(0, instances.size() - shots);
+            relations.put(entry.getKey(), instances.subList(0, Math.min(shots, instances.size())));
+        }
+        if (relations.size() < 2) {
+            throw new BadInputException(
+                    file + ": expected sentences of at least 2 relations to choose from, found " + relations.size());
+        }
+        if (left > 0) {
+            notes.accept(file + ": the first " + shots
+                    + " of each relation are used, as many as the run was trained with; " + left + " more are not");
+        }
+        return relations;
+    }
+
+    /** One score a relation; relations may have different numbers of sentences. */
+    private static float[] scores(
+            PairScorer scorer, PairBatch.Linked query, List<List<PairBatch.Linked>> support, SplittableRandom random) {
+        float[] scores = new float[support.size()];
+        try (NoGradGuard guard = new NoGradGuard()) {
+            for (int r = 0; r < scores.length; r++) {
+                try (PointerScope scope = new PointerScope()) {
+                    scores[r] = Tensors.toFloats(scorer.scores(List.of(query), List.of(support.get(r)), random, 0))[0];
+                }
+            }
+        }
+        return scores;
+    }
+
+    private static List<Map<String, Object>> ranked(Instance asked, List<String> names, float[] scores, int top) {
+        List<Integer> order = IntStream.range(0, scores.length)
+                .boxed()
+                .sorted(Comparator.comparingDouble(r -> -scores[r]))
+                .toList();
+        double sum = 0;
+        for (float score : scores) {
+            sum += Math.exp(score - scores[order.get(0)]);
+        }
+        List<Map<String, Object>> lines = new ArrayList<>();
+        for (int rank = 0; rank < Math.min(top, scores.length); rank++) {
+            float score = scores[order.get(rank)];
+            Map<String, Object> line = new LinkedHashMap<>();
+            line.put("sentence", asked.number() + 1);
+            line.put("head", words(asked, asked.head()));
+            line.put("tail", words(asked, asked.tail()));
+            line.put("rank", rank + 1);
+            line.put("predicted", names.get(order.get(rank)));
+            line.put("score", score);
+            line.put("probability", Math.exp(score - scores[order.get(0)]) / sum);
+            lines.add(line);
+        }
+        return lines;
+    }
+
+    private static String words(Instance instance, Instance.Argument argument) {
+        return String.join(" ", instance.tokens().subList(argument.first(), argument.last() + 1));
+    }
+}
