@@ -37,7 +37,10 @@ final class PretrainCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
-    @Option(names = "--data", paramLabel = "DIR", description = "The data set, made by 'jaket prepare'.")
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "The data set, made by 'jaket prepare'; with --resume, where it lies now if it has moved.")
     private @Nullable Path data;
 
     @Option(
@@ -87,7 +90,7 @@ final class PretrainCommand implements Callable<Integer> {
         TrainingSession session = new TrainingSession(terminal);
         RunResult result;
         if (resume && Pretraining.canResume(out)) {
-            result = session.resume(out);
+            result = session.resume(out, data);
         } else {
             Usage.require(spec, data != null, "--data", "nothing", "the directory of a data set");
             result = session.start(request(), Planner.NONE);

@@ -12,6 +12,7 @@ import org.jaket.pretrain.PretrainRequest;
 import org.jaket.pretrain.Pretraining;
 import org.jaket.pretrain.RunResult;
 import org.jaket.pretrain.StopSignal;
+import org.jspecify.annotations.Nullable;
 
 /** A run with all that a person at a terminal wants of it: progress, a log, a report, Ctrl-C. */
 final class TrainingSession {
@@ -27,9 +28,9 @@ final class TrainingSession {
         return within(request.out(), (listeners, stop) -> Pretraining.start(request, planner, listeners, stop));
     }
 
-    /** Goes on with a run. */
-    RunResult resume(Path run) {
-        return within(run, (listeners, stop) -> Pretraining.resume(run, listeners, stop));
+    /** Goes on with a run, whose data set may have moved. */
+    RunResult resume(Path run, @Nullable Path data) {
+        return within(run, (listeners, stop) -> Pretraining.resume(run, data, listeners, stop));
     }
 
     private RunResult within(Path run, BiFunction<List<PretrainListener>, StopSignal, RunResult> training) {
@@ -42,6 +43,11 @@ final class TrainingSession {
             result = training.apply(listeners, stop);
         } finally {
             close(progress);
+        }
+        if (!Pretraining.canResume(run)) {
+            terminal.err().println("interrupted before the first step; start it again with the same command");
+            terminal.err().flush();
+            return result;
         }
         Reports.afterTraining(run, terminal.err());
         if (!result.completed()) {

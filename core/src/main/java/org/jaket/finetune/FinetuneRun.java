@@ -94,13 +94,21 @@ public record FinetuneRun(RunDirectory directory) {
                     path + ": holds a run already; add --resume to go on with it, or choose another --out");
         }
         try (Stream<Path> files = Files.list(path)) {
-            if (files.anyMatch(file -> !LEFTOVERS.contains(String.valueOf(file.getFileName())))) {
+            if (!files.allMatch(FinetuneRun::isLeftover)) {
                 throw new BadInputException(path + ": is not empty and holds no run of jaket; choose another --out");
             }
             Files.deleteIfExists(directory.metrics());
         } catch (IOException e) {
             throw new BadInputException(path + ": cannot be used as a run directory: " + e.getMessage(), e);
         }
+    }
+
+    private static boolean isLeftover(Path file) {
+        String name = String.valueOf(file.getFileName());
+        return LEFTOVERS.contains(name)
+                || LEFTOVERS.stream()
+                        .anyMatch(whole -> name.equals(String.valueOf(
+                                AtomicFiles.partial(Path.of(whole)).getFileName())));
     }
 
     /**

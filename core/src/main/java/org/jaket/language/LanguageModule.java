@@ -231,9 +231,11 @@ public final class LanguageModule {
     }
 
     private void check(TokenBatch batch) {
-        if (batch.length() > config.maxLength()) {
+        // Padding may reach further: batches come in multiples of some tokens.
+        int longest = java.util.Arrays.stream(batch.lengths()).max().orElseThrow();
+        if (longest > config.maxLength()) {
             throw new IllegalArgumentException(
-                    "expected at most " + config.maxLength() + " tokens a sequence, found " + batch.length());
+                    "expected at most " + config.maxLength() + " tokens a sequence, found " + longest);
         }
         for (int token : batch.tokens()) {
             if (token >= config.vocabularySize()) {

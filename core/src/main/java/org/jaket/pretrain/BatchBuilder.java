@@ -80,13 +80,11 @@ final class BatchBuilder {
     /** Uniformly sampled, different root entities (section 3.6). */
     private int[] rootEntities(long index) {
         SplittableRandom random = stream(Purpose.ROOT_ENTITIES, index);
-        int wanted = Math.max(
-                1,
-                config.graph().batchSize()
-                        / config.text().microSteps()
-                        / (config.graph().walkLength() + 1));
-        int[] roots = new int[wanted];
-        for (int i = 0; i < wanted; i++) {
+        int microSteps = config.text().microSteps();
+        int whole = config.graph().batchSize() / (config.graph().walkLength() + 1);
+        // The first micro-steps take one more each, so that a step has exactly as many as asked for.
+        int[] roots = new int[whole / microSteps + (index % microSteps < whole % microSteps ? 1 : 0)];
+        for (int i = 0; i < roots.length; i++) {
             roots[i] = random.nextInt(graph.entityCount());
         }
         return Arrays.stream(roots).distinct().toArray();

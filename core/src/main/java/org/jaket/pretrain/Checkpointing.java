@@ -55,6 +55,11 @@ final class Checkpointing {
         return result;
     }
 
+    /** Whether the memory of a checkpoint has been computed. */
+    static boolean hasMemory(Checkpoint checkpoint) {
+        return number(checkpoint, checkpoint.state(), "refreshes").intValue() >= 0;
+    }
+
     private static Number number(Checkpoint checkpoint, JsonNode state, String name) {
         JsonNode node = state.path(name);
         if (!node.isNumber()) {

@@ -111,6 +111,9 @@ public final class ConfigFiles {
             if (known.isObject()) {
                 merge((ObjectNode) known, entry.getValue(), name + ".", source);
             } else {
+                if (entry.getValue().isNull() || entry.getValue().isMissingNode()) {
+                    throw new BadInputException(source + ": option '" + name + "' has no value");
+                }
                 into.set(entry.getKey(), entry.getValue());
             }
         }
@@ -132,7 +135,11 @@ public final class ConfigFiles {
                     "unknown option '" + option + "'; known there: " + String.join(", ", node.propertyNames()));
         }
         try {
-            node.set(last, YAML.readTree(value));
+            JsonNode parsed = YAML.readTree(value);
+            if (parsed.isNull() || parsed.isMissingNode()) {
+                throw new BadInputException("option " + option + ": has no value");
+            }
+            node.set(last, parsed);
         } catch (JacksonException e) {
             throw new BadInputException("option " + option + ": not a value: " + value);
         }

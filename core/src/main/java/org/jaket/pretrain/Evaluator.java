@@ -222,24 +222,37 @@ final class Evaluator {
         return counts.values().stream().mapToInt(Integer::intValue).max().orElse(0) / (double) targets.length;
     }
 
-    /** Counts how often the highest score is the target's. */
+    /**
+     * Counts how often the highest score is the target's. Where others have the same score, as entities of the same
+     * description have, the target is one of them by luck and counts as much; a score that is not finite is no hit.
+     */
     static final class Hits {
-        private long hits;
+        private double hits;
         private long count;
 
         void add(Tensor scores, int[] targets) {
-            long[] best = Tensors.toLongs(
-                    scores.to(ScalarType.Float).argmax(new org.bytedeco.pytorch.LongOptional(1), false));
+            float[] values = Tensors.toFloats(scores.to(ScalarType.Float));
+            int width = values.length / targets.length;
             for (int i = 0; i < targets.length; i++) {
-                if (best[i] == targets[i]) {
-                    hits++;
-                }
+                hits += hit(values, i * width, width, targets[i]);
             }
             count += targets.length;
         }
 
+        private static double hit(float[] values, int from, int width, int target) {
+            float own = values[from + target];
+            int same = 0;
+            for (int j = from; j < from + width; j++) {
+                if (!(values[j] <= own)) {
+                    return 0;
+                }
+                same += values[j] == own ? 1 : 0;
+            }
+            return Float.isFinite(own) ? 1.0 / same : 0;
+        }
+
         Measure measure(String key, String label, double chance) {
-            double p = (double) hits / count;
+            double p = hits / count;
             return new Measure(key, label, p, Math.sqrt(p * (1 - p) / count), chance, count, true);
         }
     }

@@ -73,7 +73,7 @@ public final class JaketRun implements AutoCloseable {
         Path manifest = dataPath.resolve("dataset.json");
         if (!Files.isRegularFile(manifest)) {
             throw new BadInputException(dataPath + ": the data set of the run " + path
-                    + " is not there; name where it lies now with --data");
+                    + " is not there; name where it lies now with --data (of finetune and reproduce: --model-data)");
         }
         if (!AtomicFiles.sha256(manifest)
                 .equals(provenance.path("data").path("sha256").asString(""))) {

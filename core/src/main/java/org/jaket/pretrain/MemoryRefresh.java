@@ -43,7 +43,7 @@ final class MemoryRefresh {
     Double run(boolean first, IntConsumer progress) {
         EntityMemory memory = model.memory();
         Randomness randomness = new Randomness(config.seed());
-        if (config.memory().initial() == PretrainConfig.MemoryInitialization.RANDOM && first) {
+        if (config.memory().initial() == PretrainConfig.MemoryInitialization.RANDOM) {
             memory.fillRandom(randomness);
             return Double.NaN;
         }

@@ -49,27 +49,35 @@ public final class MetricsFile implements PretrainListener, AutoCloseable {
      *
      * @param file a metrics file; nothing happens if it does not exist
      * @param step the checkpoint's step
+     * @param hasMemory whether the checkpoint holds the first computation of the memory
      */
-    static void cutAfter(Path file, long step) {
+    static void cutAfter(Path file, long step, boolean hasMemory) {
         if (!Files.isRegularFile(file)) {
             return;
         }
         List<String> kept = new ArrayList<>();
         for (String line : lines(file)) {
             JsonNode event = parse(line);
-            if (event != null && keeps(event, step)) {
+            if (event != null && keeps(event, step, hasMemory)) {
                 kept.add(line);
             }
         }
         AtomicFiles.write(file, kept.isEmpty() ? "" : String.join("\n", kept) + "\n");
     }
 
-    /** A refresh due after the checkpoint's step is done again by the resumed run; the rest of that step is not. */
-    private static boolean keeps(JsonNode event, long step) {
+    /**
+     * A refresh due after the checkpoint's step is done again by the resumed run, and so is the evaluation at the end; the
+     * rest of that step is not. Everything before the first step is done again, but for a memory that is there.
+     */
+    private static boolean keeps(JsonNode event, long step, boolean hasMemory) {
         long at = event.path("step").asLong(Long.MAX_VALUE);
         String kind = event.path("event").asString("");
-        boolean again = step > 0 && at == step && (kind.equals("refresh") || kind.equals("finished"));
-        return step > 0 && at <= step && !again;
+        if (step == 0) {
+            return at == 0 && hasMemory && kind.equals("refresh");
+        }
+        boolean after = event.path("phase").asString("").equals("after");
+        boolean again = kind.equals("refresh") || kind.equals("finished") || after;
+        return at < step || (at == step && !again);
     }
 
     /** The last evaluation of a phase, if the file holds one. */

@@ -273,6 +273,23 @@ public record PretrainConfig(
     public PretrainConfig {
         require(steps >= 0, "steps", steps, "0 or more");
         require(steps > 0 || epochs > 0, "epochs", epochs, "above 0 when steps is 0");
+        require(
+                mode == Mode.JOINT || loss.token() > 0,
+                "loss.token",
+                loss.token(),
+                "above 0 with mode=language, which trains nothing else");
+        require(
+                loss.category() + loss.relation() + loss.token() + loss.entity() > 0,
+                "loss.token",
+                loss.token(),
+                "above 0 when all other losses weigh nothing");
+        int fewest = text.microSteps() * (graph.walkLength() + 1);
+        require(
+                mode == Mode.LANGUAGE || graph.batchSize() >= fewest,
+                "graph.batch_size",
+                graph.batchSize(),
+                "at least " + fewest + ", one walk of graph.walk_length in each of " + text.microSteps()
+                        + " micro-steps");
     }
 
     /**

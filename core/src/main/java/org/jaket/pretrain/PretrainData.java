@@ -14,6 +14,7 @@ import org.jaket.text.SequenceSource;
 import org.jaket.text.TextBatcher;
 import org.jaket.text.Tokenizer;
 import org.jaket.text.Vocabulary;
+import org.jspecify.annotations.Nullable;
 
 /** A data set as pre-training reads it: graph, categories to train on, text, masks and candidates. */
 final class PretrainData {
@@ -24,6 +25,7 @@ final class PretrainData {
     private final Vocabulary vocabulary;
     private final int[] trainedCategories;
     private final CandidateSampler candidates;
+    private float @Nullable [] unigram;
 
     PretrainData(Dataset dataset, PretrainConfig config) {
         this.dataset = dataset;
@@ -149,6 +151,13 @@ final class PretrainData {
 
     /** Negative log frequency of each token in the training text, add-one smoothed. */
     float[] unigram() {
+        if (unigram == null) {
+            unigram = countTokens();
+        }
+        return unigram;
+    }
+
+    private float[] countTokens() {
         long[] counts = new long[vocabulary.size()];
         Arrays.fill(counts, 1);
         long total = counts.length;

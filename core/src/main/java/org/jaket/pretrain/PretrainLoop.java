@@ -59,20 +59,25 @@ final class PretrainLoop {
                 new CheckpointDirectory(run.path(), config.checkpoint().keep());
     }
 
-    /** A fresh run: weights are initialised; from its first checkpoint on it can be resumed. */
+    /**
+     * A fresh run: weights are initialised. From its first checkpoint on it can be resumed; with a planner, from its plan
+     * on, because what was asked of the planner is not in the run.
+     */
     RunResult start(Planner planner) {
         MergeCalibration merge = new MergeCalibration(model);
-        merge.initialize(config.merge().initialization(), someText());
+        merge.initialize(config.merge().initialization(), someOf(data.text()));
         try (Trainer trainer = new Trainer(model, config, config.steps())) {
-            Checkpointing.write(checkpoints, model, trainer.optimizer(), state);
+            lastCheckpoint = Checkpointing.write(checkpoints, model, trainer.optimizer(), state);
         }
-        AtomicFiles.write(run.config(), ConfigFiles.toYaml(config));
+        if (planner == Planner.NONE) {
+            writeConfig();
+        }
         return go(null, planner);
     }
 
     /** An interrupted run. */
     RunResult resume(Checkpoint checkpoint, List<String> warnings) {
-        MetricsFile.cutAfter(run.metrics(), checkpoint.step());
+        MetricsFile.cutAfter(run.metrics(), checkpoint.step(), Checkpointing.hasMemory(checkpoint));
         lastCheckpoint = checkpoint.directory();
         try (MetricsFile metrics = new MetricsFile(run)) {
             warnings.forEach(warning -> metrics.on(new PretrainEvent.Warning(checkpoint.step(), warning)));
@@ -98,17 +103,21 @@ final class PretrainLoop {
                     if (!planned.equals(config)) {
                         config = planned;
                         state = state.scheduled(schedule());
-                        AtomicFiles.write(run.config(), ConfigFiles.toYaml(config));
                         trainer.close();
                         trainer = new Trainer(model, config, config.steps());
                         emitStarted(false);
                     }
+                    writeConfig();
                 }
                 return finish(train(trainer));
             } finally {
                 trainer.close();
             }
         }
+    }
+
+    private void writeConfig() {
+        AtomicFiles.write(run.config(), ConfigFiles.toYaml(config));
     }
 
     private void emitStarted(boolean resumed) {
@@ -130,8 +139,10 @@ final class PretrainLoop {
             return null;
         }
         double refreshSeconds = seconds(before);
+        // Where there is any, text that the LayerNorm was not fitted on.
+        SequenceSource unseen = data.heldOutText().size() > 0 ? data.heldOutText() : data.text();
         emit(new MergeCalibration(model)
-                .measure(someText(), config.mode() == PretrainConfig.Mode.JOINT ? data.batchBuilder() : null));
+                .measure(someOf(unseen), config.mode() == PretrainConfig.Mode.JOINT ? data.batchBuilder() : null));
         before = System.nanoTime();
         evaluate("before");
         double evaluationSeconds = seconds(before);
@@ -166,7 +177,7 @@ final class PretrainLoop {
                 new BatchAhead(data.batchBuilder(), state.step() * microSteps, config.steps() * microSteps)) {
             while (state.step() < config.steps()) {
                 if (stop.requested() || (state.refreshDue() && !refresh())) {
-                    checkpoint(trainer);
+                    checkpointIfGood(trainer);
                     return false;
                 }
                 oneStep(trainer, ahead);
@@ -180,8 +191,10 @@ final class PretrainLoop {
                         && step % config.evaluation().every() == 0) {
                     emit(new PretrainEvent.Evaluated(step, "during", evaluator.evaluate()));
                 }
-                if (last || step % config.checkpoint().every() == 0) {
+                if (last) {
                     checkpoint(trainer);
+                } else if (step % config.checkpoint().every() == 0) {
+                    checkpointIfGood(trainer);
                 }
             }
         }
@@ -219,7 +232,7 @@ final class PretrainLoop {
 
     /** Refreshes the memory; false if interrupted, with nothing changed. */
     private boolean refresh() {
-        if (config.mode() == PretrainConfig.Mode.LANGUAGE) {
+        if (!refreshes() && (state.hasMemory() || config.mode() == PretrainConfig.Mode.LANGUAGE)) {
             state = state.refreshed(schedule());
             return true;
         }
@@ -237,16 +250,32 @@ final class PretrainLoop {
     }
 
     private UpcomingRefreshes upcoming() {
-        return config.mode() == PretrainConfig.Mode.LANGUAGE
-                ? new UpcomingRefreshes(config.steps(), 0)
-                : UpcomingRefreshes.of(
-                        schedule(), Math.max(0, state.refreshes()), state.nextRefreshAt(), config.steps());
+        return refreshes()
+                ? UpcomingRefreshes.of(
+                        schedule(), Math.max(0, state.refreshes()), state.nextRefreshAt(), config.steps())
+                : new UpcomingRefreshes(config.steps(), 0);
+    }
+
+    /** Whether the memory is made anew during training; random vectors stay as they are. */
+    private boolean refreshes() {
+        return config.mode() == PretrainConfig.Mode.JOINT
+                && config.memory().initial() == PretrainConfig.MemoryInitialization.DESCRIPTIONS;
     }
 
     private RefreshSchedule schedule() {
         PretrainConfig.Memory memory = config.memory();
         return new RefreshSchedule(
                 memory.initialInterval(), memory.increaseRatio(), memory.repeats(), memory.maximumInterval());
+    }
+
+    /**
+     * While steps are not finite the weights may be at fault, and the checkpoint before them is the good one. A run that is
+     * resumed from there takes the same steps again.
+     */
+    private void checkpointIfGood(Trainer trainer) {
+        if (state.skippedInARow() == 0) {
+            checkpoint(trainer);
+        }
     }
 
     private void checkpoint(Trainer trainer) {
@@ -274,9 +303,8 @@ final class PretrainLoop {
                 completed ? MetricsFile.evaluation(run.metrics(), "after").orElse(null) : null);
     }
 
-    /** A few masked training sequences, always the same ones. */
-    private MaskedBatch someText() {
-        SequenceSource text = data.text();
+    /** A few masked sequences, always the same ones. */
+    private MaskedBatch someOf(SequenceSource text) {
         SplittableRandom random = new Randomness(config.seed()).stream(Purpose.EVALUATION, 0);
         int[] chosen = IntStream.range(0, Math.min(CALIBRATION_SEQUENCES, text.size()))
                 .map(i -> random.nextInt(text.size()))

@@ -14,6 +14,7 @@ import org.jaket.store.BadInputException;
 import org.jaket.store.Dataset;
 import org.jaket.store.RecordFiles;
 import org.jaket.tensor.ComputePolicy;
+import org.jspecify.annotations.Nullable;
 
 /** Pre-trains a model, or goes on with an interrupted run. */
 public final class Pretraining {
@@ -61,9 +62,11 @@ public final class Pretraining {
         LanguageModule.initialize(model.parameters(), backbone);
         if (!backbone.maskedTokenHead()) {
             // A new head starts from how frequent each token is, so that training need not learn that first.
-            float[] bias = data.unigram();
+            float[] unigram = data.unigram();
+            float[] bias = new float[backbone.config().vocabularySize()];
             for (int i = 0; i < bias.length; i++) {
-                bias[i] = -bias[i];
+                // The table may have more rows than the tokenizer has tokens; those are as rare as what never occurs.
+                bias[i] = i < unigram.length ? -unigram[i] : bias[0];
             }
             model.parameters().set("language.head.bias", bias);
         }
@@ -82,7 +85,20 @@ public final class Pretraining {
      * @throws DivergedException if ten steps in a row were not finite
      */
     public static RunResult resume(Path path, List<PretrainListener> listeners, StopSignal stop) {
-        try (JaketRun run = JaketRun.open(path, null)) {
+        return resume(path, null, listeners, stop);
+    }
+
+    /**
+     * Goes on as {@link #resume(Path, List, StopSignal)} does, with a data set that has moved.
+     *
+     * @param path the run directory
+     * @param data where its data set lies now; null takes the place that the run recorded
+     * @param listeners hear of everything that happens
+     * @param stop ends the run early, with a checkpoint
+     * @return how it ended
+     */
+    public static RunResult resume(Path path, @Nullable Path data, List<PretrainListener> listeners, StopSignal stop) {
+        try (JaketRun run = JaketRun.open(path, data)) {
             PretrainLoop loop =
                     new PretrainLoop(run.directory(), run.data(), run.model(), run.config(), listeners, stop);
             return loop.resume(run.checkpoint(), run.warnings());
@@ -97,6 +113,8 @@ public final class Pretraining {
     /** Names that a start which was killed before its first checkpoint may leave behind. */
     private static final Set<String> LEFTOVERS = Set.of(
             "log.txt",
+            "config.yaml",
+            "report.html",
             "provenance.json",
             "backbone",
             "checkpoints",
@@ -113,7 +131,7 @@ public final class Pretraining {
                     run.path() + ": holds a run already; add --resume to go on with it, or choose another --out");
         }
         try (Stream<Path> files = Files.list(run.path())) {
-            if (files.anyMatch(file -> !LEFTOVERS.contains(String.valueOf(file.getFileName())))) {
+            if (!files.allMatch(Pretraining::isLeftover)) {
                 throw new BadInputException(
                         run.path() + ": is not empty and holds no run of jaket; choose another --out");
             }
@@ -121,6 +139,14 @@ public final class Pretraining {
         } catch (IOException e) {
             throw new BadInputException(run.path() + ": cannot be used as a run directory: " + e.getMessage());
         }
+    }
+
+    private static boolean isLeftover(Path file) {
+        String name = String.valueOf(file.getFileName());
+        return LEFTOVERS.contains(name)
+                || LEFTOVERS.stream()
+                        .anyMatch(whole -> name.equals(String.valueOf(
+                                AtomicFiles.partial(Path.of(whole)).getFileName())));
     }
 
     private static void requireContent(Dataset dataset, PretrainConfig.Mode mode) {

@@ -109,7 +109,8 @@ final class Trainer implements AutoCloseable {
             Objectives.LossTensors losses =
                     model.policy().forward(() -> objectives.losses(batch, objectives.scores(batch, dropouts)));
             Losses values = losses.values();
-            if (Double.isFinite(values.total())) {
+            // Without a single example there is nothing to learn from.
+            if (Double.isFinite(values.total()) && losses.total().requires_grad()) {
                 Tensor total = microSteps == 1 ? losses.total() : losses.total().div(new Scalar(microSteps));
                 total.backward();
             }

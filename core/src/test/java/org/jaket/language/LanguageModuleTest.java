@@ -102,6 +102,18 @@ class LanguageModuleTest {
     }
 
     @Test
+    void paddingMayReachBeyondThePositionTable() {
+        int[] tokens = new SplittableRandom(3).ints(24, 4, 60).toArray();
+        float[] exact = hidden(PLAIN, 2, new TokenBatch(1, 24, tokens, new int[] {24}));
+        TokenBatch longer = new TokenBatch(1, 32, java.util.Arrays.copyOf(tokens, 32), new int[] {24});
+        assertThat(java.util.Arrays.copyOf(hidden(PLAIN, 2, longer), exact.length))
+                .containsExactly(exact, within(2e-6f));
+        assertThatThrownBy(() -> hidden(PLAIN, 2, new TokenBatch(1, 32, new int[32], new int[] {25})))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("at most 24");
+    }
+
+    @Test
     void fusedAttentionEqualsTheWrittenOut() {
         float[] plain = hidden(PLAIN, 2, BATCH);
         float[] fused = hidden(new ComputePolicy(Precision.FP32, AttentionKind.FUSED), 2, BATCH);

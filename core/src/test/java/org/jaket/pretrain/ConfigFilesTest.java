@@ -68,6 +68,20 @@ class ConfigFilesTest {
                 .hasMessageContaining("nothing.here");
         assertThatThrownBy(() -> ConfigFiles.load(folder.resolve("absent.yaml"), Map.of()))
                 .hasMessageContaining("absent.yaml");
+        Path blank = Files.writeString(folder.resolve("blank.yaml"), "mode:\n");
+        assertThatThrownBy(() -> ConfigFiles.load(blank, Map.of()))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("'mode' has no value");
+        assertThatThrownBy(() -> ConfigFiles.load(null, Map.of("compute.precision", "")))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("compute.precision");
+        assertThatThrownBy(() -> ConfigFiles.load(null, Map.of("mode", "language", "loss.token", "0")))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("loss.token");
+        assertThatThrownBy(
+                        () -> ConfigFiles.load(null, Map.of("text.batch_size", "1024", "text.micro_batch_size", "8")))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("graph.batch_size");
         Path broken = Files.writeString(folder.resolve("b.yaml"), "memory: [1,\n");
         assertThatThrownBy(() -> ConfigFiles.load(broken, Map.of()))
                 .isInstanceOf(BadInputException.class)

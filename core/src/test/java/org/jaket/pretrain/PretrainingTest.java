@@ -12,8 +12,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.bytedeco.javacpp.PointerScope;
+import org.jaket.random.Randomness;
 import org.jaket.store.BadInputException;
 import org.jaket.store.RecordFiles;
+import org.jaket.tensor.Tensors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -187,9 +190,32 @@ class PretrainingTest {
                         }))
                 .isInstanceOf(DivergedException.class)
                 .hasMessageContaining("not finite")
-                .hasMessageContaining("checkpoint");
-        assertThat(skipped).hasSizeGreaterThanOrEqualTo(10);
-        assertThat(skipped.get(skipped.size() - 1).inARow()).isEqualTo(10);
+                .satisfies(thrown -> {
+                    PretrainEvent.Skipped last = skipped.get(skipped.size() - 1);
+                    assertThat(last.inARow()).isEqualTo(10);
+                    String good = "step-%06d".formatted(last.step() - 10);
+                    assertThat(thrown).hasMessageContaining(good);
+                    assertThat(out.resolve("checkpoints").resolve(good)).isDirectory();
+                    assertThat(out.resolve("checkpoints").resolve("step-%06d".formatted(last.step() - 9)))
+                            .doesNotExist();
+                });
+    }
+
+    @Test
+    void randomVectorsStayAsTheyAre() {
+        List<PretrainEvent> events = new ArrayList<>();
+        Path out = folder.resolve("random");
+        Map<String, String> options = Map.of(
+                "steps", "8", "memory.initial", "random", "memory.initial_interval", "2", "checkpoint.every", "1");
+        train(out, options, events::add);
+        assertThat(events.stream().filter(PretrainEvent.Refreshed.class::isInstance))
+                .hasSize(1);
+        try (JaketRun run = JaketRun.open(out, null);
+                org.jaket.memory.EntityMemory fresh = new org.jaket.memory.EntityMemory(
+                        run.model().memory().entities(), run.model().memory().hiddenSize(), false)) {
+            fresh.fillRandom(new Randomness(run.config().seed()));
+            assertThat(Tensors.toFloats(run.model().memory().vectors())).isEqualTo(Tensors.toFloats(fresh.vectors()));
+        }
     }
 
     @Test
@@ -299,5 +325,123 @@ class PretrainingTest {
             }
         });
         assertThat(tokens).hasSize(2).allMatch(count -> count >= 12 * 8);
+    }
+
+    @Test
+    void theGradientOfAStepIsTheMeanOfItsMicroSteps() {
+        Path out = folder.resolve("micro-steps");
+        train(out, Map.of("steps", "1", "text.batch_size", "12", "dropout.hidden", "0", "dropout.attention", "0"));
+        try (JaketRun run = JaketRun.open(out, null)) {
+            PretrainConfig whole = run.config();
+            assertThat(whole.text().microSteps()).isEqualTo(3);
+            BatchBuilder builder = run.data().batchBuilder();
+            List<PretrainBatch> batches = List.of(builder.build(0), builder.build(1), builder.build(2));
+            double[] mean = new double[(int) run.model().parameters().size()];
+            for (PretrainBatch batch : batches) {
+                float[] one = gradient(
+                        run,
+                        TinyWorld.config(Map.of("steps", "1", "dropout.hidden", "0", "dropout.attention", "0")),
+                        List.of(batch));
+                for (int i = 0; i < mean.length; i++) {
+                    mean[i] += one[i] / 3.0;
+                }
+            }
+            float[] accumulated = gradient(run, whole, batches);
+            double largest = 0;
+            for (int i = 0; i < mean.length; i++) {
+                assertThat((double) accumulated[i]).isCloseTo(mean[i], within(1e-5 + 1e-4 * Math.abs(mean[i])));
+                largest = Math.max(largest, Math.abs(mean[i]));
+            }
+            assertThat(largest).isGreaterThan(1e-2);
+        }
+    }
+
+    private static float[] gradient(JaketRun run, PretrainConfig config, List<PretrainBatch> batches) {
+        try (Trainer trainer = new Trainer(run.model(), config, 1)) {
+            assertThat(config.text().microSteps()).isEqualTo(batches.size());
+            trainer.step(1, batches.iterator()::next, false);
+            return Tensors.toFloats(run.model().parameters().gradients());
+        }
+    }
+
+    @Test
+    void anInterruptedPlanLeavesNothingToGoOnWithAndMayStartAgain() {
+        Path out = folder.resolve("unplanned");
+        StopSignal stop = new StopSignal();
+        stop.request();
+        Planner planner = (config, measured) -> config.withSteps(2);
+        PretrainRequest request = TinyWorld.request(data, out, TinyWorld.config(Map.of("steps", "40")));
+        assertThat(Pretraining.start(request, planner, List.of(), stop).completed())
+                .isFalse();
+        assertThat(Pretraining.canResume(out)).isFalse();
+        RunResult again = Pretraining.start(request, planner, List.of(), new StopSignal());
+        assertThat(again.completed()).isTrue();
+        assertThat(again.step()).isEqualTo(2);
+        assertThat(Pretraining.canResume(out)).isTrue();
+    }
+
+    @Test
+    void aFinishedRunThatIsGoneOnWithSaysTheSameAgain() throws IOException {
+        Path out = folder.resolve("said-again");
+        train(out, Map.of("steps", "3"));
+        List<String> once = numbers(out);
+        Pretraining.resume(out, List.of(), new StopSignal());
+        assertThat(numbers(out)).isEqualTo(once);
+    }
+
+    @Test
+    void aMovedDataSetIsNamed() throws IOException {
+        Path lent = TinyWorld.write(folder.resolve("lent"));
+        Path out = folder.resolve("moved");
+        Pretraining.start(
+                TinyWorld.request(lent, out, TinyWorld.config(Map.of("steps", "3"))),
+                Planner.NONE,
+                List.of(),
+                new StopSignal());
+        Path moved = folder.resolve("lent-moved");
+        Files.move(lent, moved);
+        assertThatThrownBy(() -> Pretraining.resume(out, List.of(), new StopSignal()))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("--data");
+        assertThat(Pretraining.resume(out, moved, List.of(), new StopSignal()).completed())
+                .isTrue();
+    }
+
+    @Test
+    void equalScoresCountAsLuckAndNoScoreAsAMiss() {
+        Evaluator.Hits hits = new Evaluator.Hits();
+        float nan = Float.NaN;
+        try (PointerScope scope = new PointerScope()) {
+            hits.add(Tensors.floats(new float[] {1, 1, 0, 2, 0, 3, nan, nan, nan, 1, 0, 0}, 4, 3), new int[] {0, 0, 0, 0
+            });
+        }
+        // Half, none, none, one.
+        assertThat(hits.measure("k", "l", 0).value()).isEqualTo(1.5 / 4);
+    }
+
+    @Test
+    void theLossOfNothingChangesNothing() {
+        List<PretrainEvent.Stepped> steps = new ArrayList<>();
+        Map<String, String> options = Map.of(
+                "steps",
+                "30",
+                "loss.category",
+                "0",
+                "loss.relation",
+                "0",
+                "loss.token",
+                "0",
+                "text.batch_size",
+                "1",
+                "text.micro_batch_size",
+                "1");
+        RunResult result = train(folder.resolve("entity-alone"), options, event -> {
+            if (event instanceof PretrainEvent.Stepped stepped) {
+                steps.add(stepped);
+            }
+        });
+        assertThat(result.completed()).isTrue();
+        assertThat(steps).anyMatch(step -> Double.isNaN(step.losses().entity()) && step.gradientNorm() == 0);
+        assertThat(steps).anyMatch(step -> step.losses().entity() > 0);
     }
 }
