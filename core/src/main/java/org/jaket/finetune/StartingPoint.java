@@ -103,7 +103,7 @@ public final class StartingPoint implements AutoCloseable {
             if (source.run() == null) {
                 throw new BadInputException("the system jaket needs a pre-trained model: name a run with --model");
             }
-            return ofRun(JaketRun.open(source.run(), source.runData()), start);
+            return ofRun(requireJoint(JaketRun.open(source.run(), source.runData())), start);
         }
         if (source.run() == null) {
             return ofBackbone(Backbone.load(source.backbone(), source.cache()), ConfigFiles.defaults(), seed, start);
@@ -116,6 +116,16 @@ public final class StartingPoint implements AutoCloseable {
                     + " started from it; a fair baseline needs the same weights");
         }
         return ofBackbone(backbone, ConfigFiles.read(directory.config()), seed, start);
+    }
+
+    private static JaketRun requireJoint(JaketRun run) {
+        if (run.config().mode() == PretrainConfig.Mode.LANGUAGE) {
+            run.close();
+            throw new BadInputException(
+                    run.directory().path() + ": was trained with mode=language, so its knowledge module"
+                            + " has learnt nothing; the system jaket needs a run with mode=joint");
+        }
+        return run;
     }
 
     private static StartingPoint ofRun(JaketRun run, KnowledgeStart start) {
@@ -170,12 +180,12 @@ public final class StartingPoint implements AutoCloseable {
         return point;
     }
 
-    /** The LayerNorm after Eq. 3 starts as a copy of the one before it. */
+    /** The LayerNorm after Eq. 3 starts as nearly the identity, as a pre-trained one has started. */
     private void startMerge() {
         String before = "language.encoder.layer." + (jaket.language().split() - 1) + ".output.LayerNorm.";
         if (parameters.contains(before + "weight")) {
             jaket.merge()
-                    .set(
+                    .startAsIdentity(
                             Tensors.toFloats(parameters.get(before + "weight")),
                             Tensors.toFloats(parameters.get(before + "bias")));
         }

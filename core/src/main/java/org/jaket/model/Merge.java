@@ -1,5 +1,6 @@
 package org.jaket.model;
 
+import java.util.Arrays;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
@@ -39,6 +40,30 @@ public final class Merge {
     public void set(float[] weight, float[] bias) {
         parameters.set(WEIGHT, weight);
         parameters.set(BIAS, bias);
+    }
+
+    /**
+     * Sets the LayerNorm so that it gives back what another one just made, as nearly as that can be known without text.
+     *
+     * <p>The other LayerNorm gives γ · n + β, where n has mean 0 and variance 1 over the features of each token. Were n's
+     * features independent, mean and variance of that over a token's features would be mean(β) and mean(γ²) + var(β);
+     * one weight and one bias for all features then undo the normalisation.
+     *
+     * @param weight γ, {@code [F]}
+     * @param bias β, {@code [F]}
+     */
+    public void startAsIdentity(float[] weight, float[] bias) {
+        double mean = 0;
+        double square = 0;
+        for (int f = 0; f < hiddenSize; f++) {
+            mean += bias[f] / hiddenSize;
+            square += ((double) weight[f] * weight[f] + (double) bias[f] * bias[f]) / hiddenSize;
+        }
+        float[] scale = new float[hiddenSize];
+        float[] shift = new float[hiddenSize];
+        Arrays.fill(scale, (float) Math.sqrt(square - mean * mean));
+        Arrays.fill(shift, (float) mean);
+        set(scale, shift);
     }
 
     /**

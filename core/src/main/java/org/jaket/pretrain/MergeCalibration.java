@@ -15,7 +15,6 @@ import org.jaket.model.Jaket;
 import org.jaket.model.MentionSites;
 import org.jaket.random.Purpose;
 import org.jaket.tensor.Dropout;
-import org.jaket.tensor.Parameters;
 import org.jaket.tensor.Tensors;
 import org.jaket.text.MaskedBatch;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +39,8 @@ final class MergeCalibration {
         int f = model.languageConfig().hiddenSize();
         switch (choice) {
             case ONES -> model.jaket().merge().set(ones(f), new float[f]);
-            case PREVIOUS -> copyPrevious();
+            case IDENTITY -> model.jaket().merge().startAsIdentity(previous("weight"), previous("bias"));
+            case PREVIOUS -> model.jaket().merge().set(previous("weight"), previous("bias"));
             case CALIBRATED -> calibrate(text);
         }
     }
@@ -51,15 +51,10 @@ final class MergeCalibration {
         return values;
     }
 
-    private void copyPrevious() {
+    /** The last LayerNorm of LM1. */
+    private float[] previous(String name) {
         int last = model.jaket().language().split() - 1;
-        String prefix = "language.encoder.layer." + last + ".output.LayerNorm.";
-        Parameters parameters = model.parameters();
-        model.jaket()
-                .merge()
-                .set(
-                        Tensors.toFloats(parameters.get(prefix + "weight")),
-                        Tensors.toFloats(parameters.get(prefix + "bias")));
+        return Tensors.toFloats(model.parameters().get("language.encoder.layer." + last + ".output.LayerNorm." + name));
     }
 
     private void calibrate(MaskedBatch text) {

@@ -54,6 +54,8 @@ public record PretrainConfig(
     public enum MergeInitialization {
         /** The least-squares fit of the identity on real text. */
         CALIBRATED,
+        /** One weight and one bias for all features that undo it, computed from the last LayerNorm of LM1. */
+        IDENTITY,
         /** A copy of the last LayerNorm of LM1. */
         PREVIOUS,
         /** Weight 1 and bias 0. */

@@ -3,6 +3,7 @@ package org.jaket.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.SplittableRandom;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.jaket.tensor.Parameters;
@@ -69,5 +70,38 @@ class MergeTest {
             assertThatThrownBy(() -> merge.forward(z, new MentionSites(new int[] {0}, new int[] {0}), null))
                     .hasMessageContaining("no entity vectors");
         }
+    }
+
+    @Test
+    void startsAsNearlyTheIdentity() {
+        int f = 256;
+        int tokens = 20;
+        SplittableRandom random = new SplittableRandom(5);
+        float[] weight = new float[f];
+        float[] bias = new float[f];
+        for (int i = 0; i < f; i++) {
+            weight[i] = (float) random.nextDouble(0.5, 1.5);
+            bias[i] = (float) random.nextDouble(-0.5, 0.5);
+        }
+        float[] z = new float[tokens * f];
+        for (int i = 0; i < z.length; i++) {
+            z[i] = (float) (weight[i % f] * random.nextGaussian() + bias[i % f]);
+        }
+        Parameters.Builder builder = new Parameters.Builder();
+        Merge.declare(builder, f);
+        try (Parameters declared = builder.build();
+                PointerScope scope = new PointerScope()) {
+            Merge identity = new Merge(declared, f, 1e-12);
+            identity.startAsIdentity(weight, bias);
+            Tensor before = Tensors.floats(z, 1, tokens, f);
+            assertThat(change(identity, before)).isLessThan(0.1);
+            identity.set(weight, bias);
+            assertThat(change(identity, before)).isGreaterThan(0.3);
+        }
+    }
+
+    private static double change(Merge merge, Tensor z) {
+        Tensor after = merge.forward(z, MentionSites.NONE, null);
+        return Tensors.item(after.sub(z).norm()) / Tensors.item(z.norm());
     }
 }
