@@ -11,6 +11,7 @@ import java.util.function.Predicate;
 import org.jaket.store.Category;
 import org.jaket.store.Entity;
 import org.jaket.text.AnnotatedText;
+import org.jaket.text.Whitespace;
 
 /**
  * A graph under the identifiers of its source. What is known of a node may come in any order and in pieces; triples go on
