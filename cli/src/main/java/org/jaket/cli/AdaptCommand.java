@@ -149,8 +149,7 @@ final class AdaptCommand implements Callable<Integer> {
                 ? null
                 : new GraphFiles(graph, categoryRelation, language, descriptionLength, name, progress).input();
         GraphChanges changes = update
-                ? new GraphChanges(
-                        input, whole, remove == null ? GraphChanges.Removals.NONE : GraphChanges.Removals.read(remove))
+                ? new GraphChanges(input, whole, remove == null ? GraphChanges.Removals.NONE : RemovalFile.read(remove))
                 : null;
         return new AdaptationRequest(
                 model,
