@@ -253,11 +253,11 @@ public final class NamedGraph {
     }
 
     private String described(int node) {
-        String description = descriptions.get(node);
+        Set<String> pieces = new LinkedHashSet<>(List.of(descriptions.get(node)));
         for (Fact fact : facts.get(node)) {
-            description = OwnMention.join(description, relationLabel(fact.property()) + ": " + fact.value());
+            pieces.add(relationLabel(fact.property()) + ": " + fact.value());
         }
-        return description;
+        return pieces.stream().reduce("", OwnMention::append);
     }
 
     private String relationLabel(String id) {
