@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * Which double brackets and braces of a wikitext belong together, found in one pass. Where they cross, a pair of braces
- * wins over brackets that are still open inside it. Of three closing brackets the first belongs to a single bracket that
- * is open inside the pair, such as that of a link to another site in the caption of a picture.
+ * wins over brackets that are still open inside it. Of three closing brackets the first belongs to a single bracket
+ * that is open inside the pair, such as that of a link to another site in the caption of a picture.
  */
 final class Brackets {
 
