@@ -63,8 +63,8 @@ final class AdaptCommand implements Callable<Integer> {
     @Option(
             names = "--update",
             description = "Change the graph of the adapted model in --model: entities and triples of --graph are "
-                    + "added, an entity that is there already gets its new text. Only descriptions that are new are "
-                    + "read. Without --out the model itself is replaced.")
+                    + "added, an entity that is there already gets its new text, if it has any. Only descriptions "
+                    + "that are new are read. Without --out the model itself is replaced.")
     private boolean update;
 
     @Option(
@@ -149,8 +149,7 @@ final class AdaptCommand implements Callable<Integer> {
                 ? null
                 : new GraphFiles(graph, categoryRelation, language, descriptionLength, name, progress).input();
         GraphChanges changes = update
-                ? new GraphChanges(
-                        input, whole, remove == null ? GraphChanges.Removals.NONE : GraphChanges.Removals.read(remove))
+                ? new GraphChanges(input, whole, remove == null ? GraphChanges.Removals.NONE : RemovalFile.read(remove))
                 : null;
         return new AdaptationRequest(
                 model,

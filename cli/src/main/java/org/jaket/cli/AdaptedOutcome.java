@@ -1,6 +1,7 @@
 package org.jaket.cli;
 
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Map;
 import org.jaket.cli.report.Format;
 import org.jaket.finetune.AdaptationResult;
@@ -8,6 +9,10 @@ import org.jaket.store.DatasetInfo;
 
 /** What is printed when an adaptation has ended. */
 final class AdaptedOutcome {
+
+    /** Of the counts of a graph's preparation those that tell of input that is not in the graph as it was written. */
+    private static final List<String> MERGED_OR_DROPPED =
+            List.of("triples_repeated", "entities_repeated", "triples_self_loops");
 
     private AdaptedOutcome() {}
 
@@ -33,6 +38,7 @@ final class AdaptedOutcome {
             out.println("took over " + Format.count(result.reused()) + " vectors of descriptions that were known");
         }
         update(out, result.graph());
+        dropped(out, result.graph());
         rejected(out, result);
         out.println("ask it:  " + terminal.commandLine("similar", "--model", result.directory(), "ID"));
         out.flush();
@@ -46,6 +52,14 @@ final class AdaptedOutcome {
                     out.println(String.valueOf(what).replace('_', ' ') + ": " + Format.count(n.longValue()));
                 }
             });
+        }
+    }
+
+    private static void dropped(PrintWriter out, DatasetInfo graph) {
+        for (String what : MERGED_OR_DROPPED) {
+            if (graph.details().get(what) instanceof Number number && number.longValue() > 0) {
+                out.println(what.replace('_', ' ') + ": " + Format.count(number.longValue()));
+            }
         }
     }
 

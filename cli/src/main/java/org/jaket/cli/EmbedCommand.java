@@ -1,20 +1,15 @@
 package org.jaket.cli;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
+import org.jaket.corpus.input.InputFile;
+import org.jaket.corpus.input.Lines;
 import org.jaket.finetune.AdaptedModel;
 import org.jaket.finetune.Pooling;
 import org.jaket.finetune.TextWithMentions;
-import org.jaket.store.BadInputException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,7 +45,10 @@ final class EmbedCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Path model;
 
-    @Option(names = "--input", paramLabel = "FILE|-", description = "The texts (default: standard input).")
+    @Option(
+            names = "--input",
+            paramLabel = "FILE|-",
+            description = "The texts in UTF-8, plain or compressed (default: standard input, plain).")
     private @Nullable String input;
 
     @Option(
@@ -117,10 +115,9 @@ final class EmbedCommand implements Callable<Integer> {
     }
 
     private void texts(AdaptedModel opened, VectorOutput output) {
-        String name = input == null || input.equals("-") ? "standard input" : input;
         int cut = 0;
-        try (BufferedReader reader = new BufferedReader(new InputStreamReader(open(), StandardCharsets.UTF_8))) {
-            TextLines lines = new TextLines(reader, name);
+        try (Lines read = new Lines(open())) {
+            TextLines lines = new TextLines(read, opened::index);
             for (List<TextWithMentions> texts = lines.next(LINES_AT_ONCE);
                     !texts.isEmpty();
                     texts = lines.next(LINES_AT_ONCE)) {
@@ -130,8 +127,6 @@ final class EmbedCommand implements Callable<Integer> {
                     output.text(texts.get(i).text(), vectors.get(i));
                 }
             }
-        } catch (IOException e) {
-            throw new BadInputException("cannot read " + name + ": " + e.getMessage(), e);
         }
         if (cut > 0) {
             spec.commandLine()
@@ -140,14 +135,9 @@ final class EmbedCommand implements Callable<Integer> {
         }
     }
 
-    private InputStream open() throws IOException {
-        if (input == null || input.equals("-")) {
-            return System.in;
-        }
-        Path file = Path.of(input);
-        if (!Files.isRegularFile(file)) {
-            throw new BadInputException(file + ": no such file; --input takes a file of texts");
-        }
-        return Files.newInputStream(file);
+    private InputFile open() {
+        return input == null || input.equals("-")
+                ? InputFile.of(System.in, "standard input")
+                : InputFile.open(Path.of(input));
     }
 }

@@ -113,10 +113,10 @@ final class GraphFiles {
         return new TableFiles(triples, entities, relations, types);
     }
 
-    /** Takes the file whose name begins with a word from a list. */
+    /** Takes the file whose name is a word, before the first dot, from a list. */
     private static @Nullable Path take(List<Path> files, String word) {
         List<Path> found = files.stream()
-                .filter(file -> InputFile.name(file).toLowerCase(Locale.ROOT).startsWith(word))
+                .filter(file -> (InputFile.name(file).toLowerCase(Locale.ROOT) + ".").startsWith(word + "."))
                 .toList();
         if (found.size() > 1) {
             throw new BadInputException(found.stream().map(Path::toString).collect(Collectors.joining(" and "))

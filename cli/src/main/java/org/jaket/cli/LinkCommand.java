@@ -177,6 +177,7 @@ final class LinkCommand implements Callable<Integer> {
                 totals = link(stream, InputFile.of(System.in, "standard input"), totals, progress);
             }
             for (Path file : files) {
+                StandardOutput.requireWritten(terminal.out());
                 totals = link(stream, InputFile.open(file), totals, progress);
             }
             progress.finished(totals);

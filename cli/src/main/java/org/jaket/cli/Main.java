@@ -28,7 +28,8 @@ public final class Main {
     @SuppressWarnings("CatchingUnchecked") // the last stop before the terminal: errors too end in a sentence
     static int execute(CommandLine line, String... arguments) {
         try {
-            return line.execute(arguments);
+            int code = line.execute(arguments);
+            return code == ExitCodes.DONE && line.getOut().checkError() ? unwritten(line) : code;
         } catch (Throwable fault) {
             JaketCommand root = line.getCommand();
             return new Faults(root).report(fault, line.getErr());
@@ -36,6 +37,12 @@ public final class Main {
             line.getOut().flush();
             line.getErr().flush();
         }
+    }
+
+    /** A writer for people swallows its faults; whoever reads on from standard output must hear of them. */
+    private static int unwritten(CommandLine line) {
+        JaketCommand root = line.getCommand();
+        return new Faults(root).report(StandardOutput.fault(), line.getErr());
     }
 
     private static PrintWriter writer(FileDescriptor descriptor) {

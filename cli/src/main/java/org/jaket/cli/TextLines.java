@@ -1,10 +1,10 @@
 package org.jaket.cli;
 
-import java.io.BufferedReader;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
+import org.jaket.corpus.input.Lines;
 import org.jaket.finetune.TextWithMentions;
 import org.jaket.store.BadInputException;
 import tools.jackson.core.JacksonException;
@@ -14,15 +14,20 @@ import tools.jackson.databind.json.JsonMapper;
 /** Texts, one a line: plain, or JSON objects with mentions when the first line is one. Empty lines are skipped. */
 final class TextLines {
 
-    private final BufferedReader reader;
-    private final String name;
-    private int line;
+    private final Lines lines;
+    private final Consumer<String> entities;
     private boolean first = true;
     private boolean json;
 
-    TextLines(BufferedReader reader, String name) {
-        this.reader = reader;
-        this.name = name;
+    /**
+     * Texts.
+     *
+     * @param lines where they are, left open
+     * @param entities throws a {@link BadInputException} for an identifier that no entity has
+     */
+    TextLines(Lines lines, Consumer<String> entities) {
+        this.lines = lines;
+        this.entities = entities;
     }
 
     /**
@@ -32,14 +37,13 @@ final class TextLines {
      * @return none at the end
      * @throws BadInputException if a line is not what it should be
      */
-    List<TextWithMentions> next(int most) throws IOException {
+    List<TextWithMentions> next(int most) {
         List<TextWithMentions> texts = new ArrayList<>();
-        while (texts.size() < most) {
-            String text = reader.readLine();
-            if (text == null) {
-                break;
+        while (texts.size() < most && lines.next()) {
+            if (!lines.fault().isEmpty()) {
+                throw fault("cannot be used: " + lines.fault());
             }
-            line++;
+            String text = lines.text();
             if (text.isBlank()) {
                 continue;
             }
@@ -93,11 +97,16 @@ final class TextLines {
             throw fault("has a mention of " + id.stringValue() + " from " + start + " to " + end + " in a text of "
                     + points + " characters");
         }
+        try {
+            entities.accept(id.stringValue());
+        } catch (BadInputException e) {
+            throw fault("has a mention of an unknown entity: " + e.getMessage());
+        }
         int from = text.offsetByCodePoints(0, start);
         return new TextWithMentions.Link(id.stringValue(), from, text.offsetByCodePoints(from, end - start));
     }
 
     private BadInputException fault(String what) {
-        return new BadInputException(name + ", line " + line + ", " + what);
+        return new BadInputException(lines.file().path() + ", line " + lines.number() + ", " + what);
     }
 }

@@ -1,9 +1,9 @@
 package org.jaket.cli;
 
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,7 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Vectors as they come, to JSON Lines or to a safetensors file. */
 final class VectorOutput implements AutoCloseable {
 
-    private final PrintWriter lines;
+    private final Writer lines;
     private final @Nullable Path file;
     private final @Nullable Path partial;
     private final int width;
@@ -30,7 +30,7 @@ final class VectorOutput implements AutoCloseable {
     private final StringBuilder ids = new StringBuilder();
     private final boolean tensors;
 
-    private VectorOutput(PrintWriter lines, @Nullable Path file, @Nullable Path partial, boolean tensors, int width) {
+    private VectorOutput(Writer lines, @Nullable Path file, @Nullable Path partial, boolean tensors, int width) {
         this.lines = lines;
         this.file = file;
         this.partial = partial;
@@ -54,8 +54,7 @@ final class VectorOutput implements AutoCloseable {
         }
         Path partial = AtomicFiles.partial(file);
         try {
-            BufferedWriter writer = Files.newBufferedWriter(partial);
-            return new VectorOutput(new PrintWriter(writer), file, partial, false, width);
+            return new VectorOutput(Files.newBufferedWriter(partial), file, partial, false, width);
         } catch (IOException e) {
             throw BadInputException.writing(file, e);
         }
@@ -82,7 +81,23 @@ final class VectorOutput implements AutoCloseable {
         for (float component : vector) {
             array.add(component);
         }
-        lines.print(JsonMapper.shared().writeValueAsString(node) + "\n");
+        try {
+            lines.write(JsonMapper.shared().writeValueAsString(node) + "\n");
+        } catch (IOException e) {
+            throw fault(e);
+        }
+        requireWritten();
+    }
+
+    /** Standard output does not throw what goes wrong, and is flushed to find out. */
+    private void requireWritten() {
+        if (lines instanceof PrintWriter out) {
+            StandardOutput.requireWritten(out);
+        }
+    }
+
+    private BadInputException fault(IOException cause) {
+        return file == null ? StandardOutput.fault() : BadInputException.writing(file, cause);
     }
 
     /** Completes the output and gives a file its name. */
@@ -99,31 +114,33 @@ final class VectorOutput implements AutoCloseable {
                     ids.toString());
             return;
         }
-        lines.flush();
-        if (partial != null && file != null) {
-            lines.close();
-            try {
-                Files.move(
-                        partial,
-                        file,
-                        java.nio.file.StandardCopyOption.ATOMIC_MOVE,
-                        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-            } catch (IOException e) {
-                throw BadInputException.writing(file, e);
-            }
+        if (partial == null || file == null) {
+            requireWritten();
+            return;
         }
+        try {
+            lines.close();
+        } catch (IOException e) {
+            throw fault(e);
+        }
+        AtomicFiles.replaceFile(partial, file);
     }
 
     /** Removes a file that was not completed. */
     @Override
     public void close() {
-        if (partial != null) {
+        if (partial == null) {
+            return;
+        }
+        try {
             lines.close();
-            try {
-                Files.deleteIfExists(partial);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+        } catch (IOException e) {
+            // What could not be written is deleted; finish() has said so, or something else has gone wrong before.
+        }
+        try {
+            Files.deleteIfExists(partial);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

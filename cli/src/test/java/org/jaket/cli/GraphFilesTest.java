@@ -62,6 +62,13 @@ class GraphFilesTest {
     }
 
     @Test
+    void aTableIsKnownByTheWholeWord() throws IOException {
+        Path triples = write("relationships.csv", "Oslo,capital,Norwegen\n");
+        Path entities = write("Entities.csv", "Oslo,City of Oslo\n");
+        assertThat(read("from-relationships", triples, entities)).containsExactly("City of Oslo", "Norwegen");
+    }
+
+    @Test
     void tablesAndRdfAreNotMixed() throws IOException {
         Path table = write("graph.tsv", "a\tb\tc\n");
         Path rdf = write("graph.ttl", "<http://e/1> <http://e/2> <http://e/3> .\n");

@@ -1,9 +1,5 @@
 package org.jaket.finetune;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -42,18 +38,14 @@ public record GraphChanges(@Nullable GraphInput additions, boolean whole, Remova
         }
 
         /**
-         * Reads removals from a file: an entity's identifier a line, or a triple as {@code head}, {@code relation} and
-         * {@code tail} between tabs. Empty lines are skipped.
+         * Reads removals: an entity's identifier a line, or a triple as {@code head}, {@code relation} and {@code tail}
+         * between tabs. Empty lines are skipped.
          *
-         * @throws BadInputException if it cannot be read or a line has two or more than three columns
+         * @param lines the lines of a file
+         * @param file what the file is called in messages
+         * @throws BadInputException if a line has two or more than three columns
          */
-        public static Removals read(Path file) {
-            List<String> lines;
-            try {
-                lines = Files.readAllLines(file, StandardCharsets.UTF_8);
-            } catch (IOException e) {
-                throw BadInputException.reading(file, e);
-            }
+        public static Removals parse(List<String> lines, String file) {
             Set<String> entities = new LinkedHashSet<>();
             Set<Triple> triples = new LinkedHashSet<>();
             for (int i = 0; i < lines.size(); i++) {

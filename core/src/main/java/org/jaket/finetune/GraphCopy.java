@@ -17,6 +17,14 @@ final class GraphCopy {
 
     private GraphCopy() {}
 
+    /** Copies what was rejected of a data set's input, if anything was. */
+    static void rejects(Dataset dataset, DatasetWriter writer) {
+        Path rejects = dataset.directory().resolve("rejects.jsonl");
+        if (Files.exists(rejects)) {
+            writer.rejects(rejects);
+        }
+    }
+
     static void write(Dataset dataset, Path target) {
         if (dataset.entityCount() == 0) {
             throw new BadInputException(dataset.directory() + ": the graph is empty; it needs at least one entity");
@@ -36,10 +44,7 @@ final class GraphCopy {
                 writer.description(descriptions.tokens(e), descriptions.first(e), descriptions.last(e));
             }
             writer.heldOut(dataset.heldOutEntities(), dataset.heldOutTriples());
-            Path rejects = dataset.directory().resolve("rejects.jsonl");
-            if (Files.exists(rejects)) {
-                writer.rejects(rejects);
-            }
+            rejects(dataset, writer);
             writer.commit(new DatasetDescription(
                     info.name(),
                     info.source(),

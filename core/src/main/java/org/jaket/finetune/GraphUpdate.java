@@ -18,13 +18,15 @@ import org.jaket.store.DatasetInfo;
 import org.jaket.store.DatasetWriter;
 import org.jaket.store.Entity;
 import org.jaket.store.Relation;
+import org.jaket.text.DefaultNames;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Joins the graph of an adapted model with what changes in it. Tokens are copied, nothing is read anew.
  *
  * <p>Entities keep their order, new ones follow. An entity that is in both has the text and category of the additions,
- * unless these know nothing of it but its identifier. A relation keeps its text unless the additions describe it.
+ * unless these say nothing of it and only call it by its identifier. A relation keeps its text unless the additions say
+ * something of it. As in a graph that is prepared at once, no edge is between an entity and one of its types.
  */
 final class GraphUpdate {
 
@@ -59,9 +61,7 @@ final class GraphUpdate {
         base.categories().forEach(category -> categories.put(category.id(), category));
         if (additions != null) {
             for (Relation relation : additions.relations()) {
-                if (!relations.containsKey(relation.id())
-                        || !relation.description().isEmpty()
-                        || !relation.label().equals(relation.id().replace('_', ' '))) {
+                if (!relations.containsKey(relation.id()) || saysSomething(relation)) {
                     relations.put(relation.id(), relation);
                 }
             }
@@ -109,14 +109,22 @@ final class GraphUpdate {
     }
 
     private static boolean saysSomething(Entity entity) {
-        return !(entity.label().equals(entity.id())
-                && entity.description().equals(entity.label())
-                && entity.categories().isEmpty());
+        return !entity.aliases().isEmpty()
+                || !entity.categories().isEmpty()
+                || !(entity.description().isEmpty() || entity.description().equals(entity.label()))
+                || !DefaultNames.isOfEntity(entity.label(), entity.id());
+    }
+
+    private static boolean saysSomething(Relation relation) {
+        return !relation.description().isEmpty() || !DefaultNames.isOfRelation(relation.label(), relation.id());
     }
 
     /** Writes the joined graph. */
     void write(DatasetWriter writer, byte[] tokenizerJson) {
         writer.tokenizer(tokenizerJson);
+        if (additions != null) {
+            GraphCopy.rejects(additions, writer);
+        }
         List<Relation> all = new ArrayList<>();
         for (Relation relation : relations.values()) {
             boolean inverse = relation.inverse() != null && relations.containsKey(relation.inverse());
@@ -140,7 +148,7 @@ final class GraphUpdate {
 
     private DatasetDescription about() {
         DatasetInfo info = base.info();
-        Map<String, Object> details = new TreeMap<>(info.details());
+        Map<String, Object> details = details();
         details.put("update", counts);
         DatasetInfo other = additions == null ? info : additions.info();
         return new DatasetDescription(
@@ -154,6 +162,24 @@ final class GraphUpdate {
                 Math.max(info.descriptionLength(), other.descriptionLength()),
                 Map.of(),
                 details);
+    }
+
+    /** What stays true of the graph, and the counts and rejects of what was added to it now. */
+    private Map<String, Object> details() {
+        Map<String, Object> details = new TreeMap<>();
+        base.info().details().forEach((name, value) -> {
+            if (name.equals("seed") || !(value instanceof Number || value instanceof Map)) {
+                details.put(name, value);
+            }
+        });
+        if (additions != null) {
+            additions.info().details().forEach((name, value) -> {
+                if (!name.equals("seed") && (value instanceof Number || name.equals("rejected"))) {
+                    details.put(name, value);
+                }
+            });
+        }
+        return details;
     }
 
     private void writeGraph(DatasetWriter writer) {
@@ -195,6 +221,7 @@ final class GraphUpdate {
     private final class Triples {
         private final Set<GraphChanges.Triple> unknown;
         private final List<Set<Long>> tails = new ArrayList<>();
+        private final Set<Long> definingCategories = new HashSet<>();
         private long size;
 
         Triples(Set<GraphChanges.Triple> removed) {
@@ -202,6 +229,25 @@ final class GraphUpdate {
             for (int e = 0; e < entities.size(); e++) {
                 tails.add(Set.of());
             }
+            int entity = 0;
+            for (Origin origin : entities.values()) {
+                for (String category : origin.dataset().entity(origin.index()).categories()) {
+                    int other = entityIndex.getOrDefault(category, -1);
+                    if (other >= 0) {
+                        definingCategories.add(pair(entity, other));
+                        definingCategories.add(pair(other, entity));
+                    }
+                }
+                entity++;
+            }
+        }
+
+        private static long pair(int head, int tail) {
+            return (long) head << 32 | tail;
+        }
+
+        private boolean definesCategory(int head, int tail) {
+            return definingCategories.contains(pair(head, tail));
         }
 
         void addAll(Dataset dataset) {
@@ -227,6 +273,9 @@ final class GraphUpdate {
         }
 
         private void add(int head, int relation, int tail) {
+            if (definesCategory(head, tail)) {
+                return;
+            }
             Set<Long> of = tails.get(head);
             if (of.isEmpty()) {
                 of = new java.util.TreeSet<>();
@@ -266,7 +315,11 @@ final class GraphUpdate {
             for (int i = 0; i < old.length; i += 3) {
                 int head = entityIndex.getOrDefault(base.entity(old[i]).id(), -1);
                 int tail = entityIndex.getOrDefault(base.entity(old[i + 2]).id(), -1);
-                if (head >= 0 && tail >= 0 && !linked(head, tail) && !linked(tail, head)) {
+                if (head >= 0
+                        && tail >= 0
+                        && !definesCategory(head, tail)
+                        && !linked(head, tail)
+                        && !linked(tail, head)) {
                     kept[count++] = head;
                     kept[count++] = relationIndex.getOrDefault(
                             base.relations().get(old[i + 1]).id(), 0);

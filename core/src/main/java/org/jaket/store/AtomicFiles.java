@@ -85,6 +85,24 @@ public final class AtomicFiles {
         }
     }
 
+    /**
+     * Gives a finished file its final name, replacing a file that has it. Its bytes are forced to the disk first.
+     *
+     * @param partial the finished and closed file, on the same file system
+     * @param target its final name
+     * @throws BadInputException if it cannot be written or renamed
+     */
+    public static void replaceFile(Path partial, Path target) {
+        try {
+            try (FileChannel channel = FileChannel.open(partial, StandardOpenOption.WRITE)) {
+                channel.force(true);
+            }
+            rename(partial, target);
+        } catch (IOException e) {
+            throw BadInputException.writing(target, e);
+        }
+    }
+
     /** The name under which a file or directory is built: {@code .NAME.partial} beside it. */
     public static Path partial(Path file) {
         return file.resolveSibling("." + file.getFileName() + ".partial");

@@ -3,28 +3,21 @@ package org.jaket.finetune;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.List;
 import org.jaket.store.BadInputException;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class GraphChangesTest {
 
-    @TempDir
-    Path folder;
-
     @Test
-    void readsRemovals() throws IOException {
-        Path file = Files.writeString(folder.resolve("gone"), "Q1\n\nQ2\tP3\tQ4\nan id with spaces\n");
-        GraphChanges.Removals removals = GraphChanges.Removals.read(file);
+    void readsRemovals() {
+        GraphChanges.Removals removals =
+                GraphChanges.Removals.parse(List.of("Q1", "", "Q2\tP3\tQ4", "an id with spaces"), "gone");
         assertThat(removals.entities()).containsExactlyInAnyOrder("Q1", "an id with spaces");
         assertThat(removals.triples()).containsExactly(new GraphChanges.Triple("Q2", "P3", "Q4"));
-        Files.writeString(file, "Q1\nQ2\tP3\n");
-        assertThatThrownBy(() -> GraphChanges.Removals.read(file))
+        assertThatThrownBy(() -> GraphChanges.Removals.parse(List.of("Q1", "Q2\tP3"), "gone"))
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("line 2")
+                .hasMessageContaining("gone, line 2")
                 .hasMessageContaining("2 columns");
     }
 

@@ -11,6 +11,7 @@ import java.util.function.Predicate;
 import org.jaket.store.Category;
 import org.jaket.store.Entity;
 import org.jaket.text.AnnotatedText;
+import org.jaket.text.Whitespace;
 
 /**
  * A graph under the identifiers of its source. What is known of a node may come in any order and in pieces; triples go on
@@ -252,11 +253,11 @@ public final class NamedGraph {
     }
 
     private String described(int node) {
-        String description = descriptions.get(node);
+        Set<String> pieces = new LinkedHashSet<>(List.of(descriptions.get(node)));
         for (Fact fact : facts.get(node)) {
-            description = OwnMention.join(description, relationLabel(fact.property()) + ": " + fact.value());
+            pieces.add(relationLabel(fact.property()) + ": " + fact.value());
         }
-        return description;
+        return pieces.stream().reduce("", OwnMention::append);
     }
 
     private String relationLabel(String id) {

@@ -1,5 +1,7 @@
 package org.jaket.corpus;
 
+import org.jaket.text.DefaultNames;
+
 /** Names what has no label, from its identifier. */
 public interface NodeNames {
 
@@ -7,13 +9,12 @@ public interface NodeNames {
     NodeNames IDENTIFIERS = new NodeNames() {
         @Override
         public String entity(String id) {
-            return Whitespace.clean(id);
+            return DefaultNames.entity(id);
         }
 
         @Override
         public String relation(String id) {
-            String spaced = Whitespace.clean(id.replace('_', ' '));
-            return spaced.isEmpty() ? id : spaced;
+            return DefaultNames.relation(id);
         }
     };
 

@@ -36,11 +36,29 @@ record OwnMention(String text, int from, int to) {
         };
     }
 
-    /** One description after another; nothing if it says nothing new. */
+    /** One description after another, unless the first is or has the second as a whole piece. */
     static String join(String before, String more) {
+        return hasPiece(before, more) ? before : append(before, more);
+    }
+
+    /** One piece after another, with a semicolon between them unless the first is a sentence. */
+    static String append(String before, String more) {
         if (before.isEmpty() || more.isEmpty()) {
             return before + more;
         }
-        return before.contains(more) ? before : before + (before.endsWith(".") ? " " : "; ") + more;
+        return before + (before.endsWith(".") ? " " : "; ") + more;
+    }
+
+    /** Whether a piece stands between borders that {@link #append} makes: "code: 12" is none of "code: 12, 1". */
+    private static boolean hasPiece(String text, String piece) {
+        for (int at = text.indexOf(piece); at >= 0 && !piece.isEmpty(); at = text.indexOf(piece, at + 1)) {
+            int end = at + piece.length();
+            boolean starts = at == 0 || text.startsWith("; ", at - 2) || text.startsWith(". ", at - 2);
+            boolean ends = end == text.length() || text.startsWith(piece.endsWith(".") ? " " : "; ", end);
+            if (starts && ends) {
+                return true;
+            }
+        }
+        return false;
     }
 }

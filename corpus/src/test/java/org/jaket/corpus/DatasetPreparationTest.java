@@ -87,6 +87,21 @@ class DatasetPreparationTest {
     }
 
     @Test
+    void aStatementAboutAStatementIsRejectedAlikeInEveryRun() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("star.ttl"),
+                "@prefix x: <http://x/> .\nx:a x:p x:b .\n<< x:a x:p x:b >> x:saidBy [] ; x:in \"1900\" .\n");
+        GraphSource source = new RdfSource(List.of(file), new RdfOptions("en", null, GraphOptions.DEFAULT));
+        DatasetInfo info = prepare(source, "first");
+        assertThat(info.counts().entities()).isEqualTo(2);
+        assertThat(info.details()).containsEntry("rejected", Map.of("statement about a statement", 2L));
+        assertThat(Files.readString(folder.resolve("first").resolve("rejects.jsonl")))
+                .contains("<< <http://x/a> <http://x/p> <http://x/b> >> <http://x/saidBy> _:b1\"");
+        prepare(source, "second");
+        assertThat(checksums("second")).isEqualTo(checksums("first"));
+    }
+
+    @Test
     void oneEntityWithoutTriplesAndWithoutTextIsADataSet() throws IOException {
         DatasetInfo info = prepare(tables("a\tAda\n", ""), "out");
         assertThat(info.counts().entities()).isEqualTo(1);

@@ -3,7 +3,6 @@ package org.jaket.spark;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -74,9 +73,16 @@ record DumpFile(int number, String path, boolean xml, boolean parallel, String h
         return path.substring(path.lastIndexOf('/') + 1);
     }
 
-    /** The address by which Hadoop finds it. */
-    String address() {
-        return isRemote(path) ? path : Path.of(path).toAbsolutePath().toUri().toString();
+    /** Where Hadoop finds it. */
+    org.apache.hadoop.fs.Path location() {
+        return location(path);
+    }
+
+    /** Hadoop's paths are not encoded: a space in them is a space. */
+    private static org.apache.hadoop.fs.Path location(String path) {
+        return isRemote(path)
+                ? new org.apache.hadoop.fs.Path(path)
+                : new org.apache.hadoop.fs.Path(Path.of(path).toAbsolutePath().toUri());
     }
 
     private static String head(InputStream in) throws IOException {
@@ -84,10 +90,7 @@ record DumpFile(int number, String path, boolean xml, boolean parallel, String h
     }
 
     private static FileStatus status(String path, Configuration hadoop) {
-        org.apache.hadoop.fs.Path file = new org.apache.hadoop.fs.Path(
-                isRemote(path)
-                        ? URI.create(path)
-                        : Path.of(path).toAbsolutePath().toUri());
+        org.apache.hadoop.fs.Path file = location(path);
         try {
             return file.getFileSystem(hadoop).getFileStatus(file);
         } catch (IOException e) {
@@ -96,7 +99,7 @@ record DumpFile(int number, String path, boolean xml, boolean parallel, String h
     }
 
     private static String remoteHead(String path, Configuration hadoop) {
-        org.apache.hadoop.fs.Path file = new org.apache.hadoop.fs.Path(URI.create(path));
+        org.apache.hadoop.fs.Path file = location(path);
         try {
             FileSystem files = file.getFileSystem(hadoop);
             CompressionCodec codec = new CompressionCodecFactory(hadoop).getCodec(file);

@@ -7,7 +7,9 @@ import java.util.NoSuchElementException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.io.LongWritable;
 import org.apache.hadoop.io.Text;
+import org.apache.hadoop.mapreduce.lib.input.FileInputFormat;
 import org.apache.hadoop.mapreduce.lib.input.TextInputFormat;
+import org.apache.hadoop.util.StringUtils;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -36,8 +38,12 @@ final class DumpReader {
             hadoop.set("textinputformat.record.delimiter", PAGE_END);
         }
         hadoop.setInt("mapreduce.input.linerecordreader.line.maxlength", Records.LONGEST);
+        // Spark's own newAPIHadoopFile takes a list between commas, which a name may hold too.
+        hadoop.set(
+                FileInputFormat.INPUT_DIR,
+                StringUtils.escapeString(file.location().toString()));
         boolean xml = file.xml();
-        return context.newAPIHadoopFile(file.address(), TextInputFormat.class, LongWritable.class, Text.class, hadoop)
+        return context.newAPIHadoopRDD(hadoop, TextInputFormat.class, LongWritable.class, Text.class)
                 .map(pair -> record(pair._2().toString(), xml));
     }
 

@@ -34,16 +34,15 @@ public final class SparkDumpJob implements DumpJob {
     @Override
     @SuppressWarnings("CatchingUnchecked") // Spark throws checked exceptions without declaring them
     public DumpTables run(DumpOptions options, Progress progress) {
-        Configuration hadoop = new Configuration();
-        List<DumpFile> wikidata = open(options.wikidata(), hadoop);
-        List<DumpFile> wikipedia = open(options.wikipedia(), hadoop);
-        for (DumpFile file : wikipedia) {
-            if (!file.xml()) {
-                throw new BadInputException(file.path() + " is no dump of Wikipedia: expected XML, found JSON");
-            }
-        }
+        // A wrong file on this machine is named before Spark starts, which would leave a directory behind.
+        open(local(options.wikidata()), false, new Configuration());
+        open(local(options.wikipedia()), true, new Configuration());
         Sessions.Opened opened = Sessions.open(options);
         try {
+            // Files elsewhere are reached by the settings of the session, such as spark.hadoop.fs.defaultFS.
+            Configuration hadoop = opened.session().sparkContext().hadoopConfiguration();
+            List<DumpFile> wikidata = open(options.wikidata(), false, hadoop);
+            List<DumpFile> wikipedia = open(options.wikipedia(), true, hadoop);
             return new Run(opened, options, wikidata, wikipedia, progress).tables();
         } catch (Exception e) {
             opened.close();
@@ -51,10 +50,18 @@ public final class SparkDumpJob implements DumpJob {
         }
     }
 
-    private static List<DumpFile> open(List<String> paths, Configuration hadoop) {
+    private static List<String> local(List<String> paths) {
+        return paths.stream().filter(path -> !DumpFile.isRemote(path)).toList();
+    }
+
+    private static List<DumpFile> open(List<String> paths, boolean wikipedia, Configuration hadoop) {
         List<DumpFile> files = new ArrayList<>();
         for (String path : paths) {
-            files.add(DumpFile.open(files.size(), path, hadoop));
+            DumpFile file = DumpFile.open(files.size(), path, hadoop);
+            if (wikipedia && !file.xml()) {
+                throw new BadInputException(path + " is no dump of Wikipedia: expected XML, found JSON");
+            }
+            files.add(file);
         }
         return files;
     }
@@ -203,7 +210,7 @@ public final class SparkDumpJob implements DumpJob {
         private static String fingerprint(List<DumpFile> files) {
             StringBuilder all = new StringBuilder();
             for (DumpFile file : files) {
-                all.append(file.address())
+                all.append(file.location())
                         .append(' ')
                         .append(file.bytes())
                         .append(' ')

@@ -213,6 +213,13 @@ class SparkDumpJobTest {
         }
     }
 
+    @Test
+    void aPathMayHoldSpacesCommasAndOtherLetters() throws IOException {
+        Path folder = Files.createDirectories(shared.resolve("a b,\u00e9"));
+        Path file = Dumps.write(folder.resolve("50%20.json"), "{\"a\": 1}\n{\"b\": 2}\n", out -> out);
+        assertThat(records(file)).extracting(RawRecord::text).containsExactly("{\"a\": 1}", "{\"b\": 2}");
+    }
+
     private static JavaRDD<RawRecord> read(Path path) {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
         return DumpReader.read(context, DumpFile.open(0, path.toString(), context.hadoopConfiguration()));

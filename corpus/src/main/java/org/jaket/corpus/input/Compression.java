@@ -19,7 +19,15 @@ enum Compression {
     XZ("xz", bytes(0xfd, '7', 'z', 'X', 'Z', 0)),
     ZSTANDARD("Zstandard", bytes(0x28, 0xb5, 0x2f, 0xfd));
 
-    static final int LONGEST_MAGIC = 8;
+    static final int LONGEST_MAGIC = 10;
+
+    /** What follows the block size in bzip2: the beginning of a block, or of the end of a file without any. */
+    private static final byte[][] BZIP2_BLOCKS = {
+        bytes(0x31, 0x41, 0x59, 0x26, 0x53, 0x59), bytes(0x17, 0x72, 0x45, 0x38, 0x50, 0x90)
+    };
+
+    /** Ends the magic number of a Zstandard frame that holds no content; its first byte is one of sixteen. */
+    private static final byte[] ZSTANDARD_SKIPPABLE = bytes(0x2a, 0x4d, 0x18);
 
     /** The most memory, in KiB, that an xz file may ask for: what its highest preset needs. */
     private static final int XZ_KIBIBYTES = 256 * 1024;
@@ -52,9 +60,35 @@ enum Compression {
                     path + " is text in UTF-16, expected UTF-8; convert it with 'iconv -f UTF-16 -t UTF-8'");
         }
         return Arrays.stream(values())
-                .filter(kind -> kind != NONE && startsWith(start, kind.magic))
+                .filter(kind -> kind != NONE && kind.isStart(start))
                 .findFirst()
                 .orElse(NONE);
+    }
+
+    private boolean isStart(byte[] start) {
+        return switch (this) {
+            case BZIP2 -> startsWith(start, magic) && isBzip2(start);
+            case ZSTANDARD -> startsWith(start, magic) || isSkippable(start);
+            default -> startsWith(start, magic);
+        };
+    }
+
+    /** Whether what comes after "BZh" is bzip2, as far as it was read; plain text may begin so too. */
+    private static boolean isBzip2(byte[] start) {
+        int sizeAt = BZIP2.magic.length;
+        if (start.length <= sizeAt || start[sizeAt] < '1' || start[sizeAt] > '9') {
+            return false;
+        }
+        byte[] block = Arrays.copyOfRange(start, sizeAt + 1, start.length);
+        return Arrays.stream(BZIP2_BLOCKS)
+                .anyMatch(magic -> startsWith(block, Arrays.copyOf(magic, Math.min(magic.length, block.length))));
+    }
+
+    private static boolean isSkippable(byte[] start) {
+        return start.length > ZSTANDARD_SKIPPABLE.length
+                && (start[0] & 0xf0) == 0x50
+                && Arrays.equals(
+                        start, 1, 1 + ZSTANDARD_SKIPPABLE.length, ZSTANDARD_SKIPPABLE, 0, ZSTANDARD_SKIPPABLE.length);
     }
 
     /** The content of a compressed stream, its parts one after the other if it has several. */

@@ -12,10 +12,12 @@ import org.eclipse.rdf4j.model.IRI;
 import org.eclipse.rdf4j.model.Literal;
 import org.eclipse.rdf4j.model.Resource;
 import org.eclipse.rdf4j.model.Statement;
+import org.eclipse.rdf4j.model.Triple;
 import org.eclipse.rdf4j.model.Value;
 import org.eclipse.rdf4j.rio.helpers.AbstractRDFHandler;
 import org.jaket.corpus.DatasetSink;
 import org.jaket.corpus.NamedGraph;
+import org.jaket.text.Whitespace;
 import org.jspecify.annotations.Nullable;
 
 /** Turns statements into nodes, triples, names and facts. */
@@ -73,7 +75,7 @@ final class StatementReader extends AbstractRDFHandler {
         Value object = statement.getObject();
         if (subject.isTriple() || object.isTriple()) {
             if (faults != null) {
-                faults.reject("", NESTED, statement.toString());
+                faults.reject("", NESTED, written(statement));
             }
             return;
         }
@@ -101,6 +103,23 @@ final class StatementReader extends AbstractRDFHandler {
             return resource.stringValue();
         }
         return blankNodes.computeIfAbsent(((BNode) resource).getID(), known -> "_:b" + ++blankNodeCount);
+    }
+
+    private String written(Statement statement) {
+        return written(statement.getSubject()) + " " + written(statement.getPredicate()) + " "
+                + written(statement.getObject());
+    }
+
+    /** A value in the manner of Turtle, with the identifiers of blank nodes that are the same in every run. */
+    private String written(Value value) {
+        if (value instanceof Triple triple) {
+            return "<< " + written(triple.getSubject()) + " " + written(triple.getPredicate()) + " "
+                    + written(triple.getObject()) + " >>";
+        }
+        if (value instanceof BNode node) {
+            return id(node);
+        }
+        return value instanceof IRI ? "<" + value.stringValue() + ">" : value.toString();
     }
 
     private void literal(int node, String property, Literal literal) {
@@ -133,6 +152,9 @@ final class StatementReader extends AbstractRDFHandler {
             int before = labelRank.length;
             labelRank = Arrays.copyOf(labelRank, Math.max(node + 1, before + (before >> 1)));
             Arrays.fill(labelRank, before, labelRank.length, NO_LABEL);
+        }
+        if (Whitespace.clean(label).isEmpty()) {
+            return;
         }
         if (rank < labelRank[node]) {
             if (labelRank[node] < 2 * Vocabulary.LABELS.size()) {

@@ -4,7 +4,8 @@ import java.util.Arrays;
 
 /**
  * Which double brackets and braces of a wikitext belong together, found in one pass. Where they cross, a pair of braces
- * wins over brackets that are still open inside it.
+ * wins over brackets that are still open inside it. Of three closing brackets the first belongs to a single bracket
+ * that is open inside the pair, such as that of a link to another site in the caption of a picture.
  */
 final class Brackets {
 
@@ -14,6 +15,9 @@ final class Brackets {
     private final int[] closing;
     private int[] open = new int[64];
     private char[] kinds = new char[64];
+    /** How many single brackets are open in each pair that is open, and outside of all. */
+    private int[] singles = new int[65];
+
     private int depth;
     private int braces;
 
@@ -28,11 +32,17 @@ final class Brackets {
                 boolean triple = text.startsWith("{{{", i) && !text.startsWith("{{{{", i);
                 push(i, triple ? TRIPLE : '{');
                 i += triple ? 3 : 2;
-            } else if (doubled && c == '[') {
+            } else if (c == '[' && doubled && !isSingleBeforePair(i)) {
                 push(i, '[');
                 i += 2;
+            } else if (c == '[') {
+                singles[depth]++;
+                i++;
             } else if (doubled && c == '}') {
                 i += closeBraces(i);
+            } else if (c == ']' && singles[depth] > 0 && (!doubled || text.startsWith("]]]", i))) {
+                singles[depth]--;
+                i++;
             } else if (doubled && c == ']' && depth > 0 && kinds[depth - 1] == '[') {
                 closing[open[--depth]] = i;
                 i += 2;
@@ -47,13 +57,20 @@ final class Brackets {
         return closing[index];
     }
 
+    /** Of three brackets the last two are a pair, and the first is one in the text, as in MediaWiki. */
+    private boolean isSingleBeforePair(int index) {
+        return text.startsWith("[[[", index) && !text.startsWith("[[[[", index);
+    }
+
     private void push(int index, char kind) {
         if (depth == open.length) {
             open = Arrays.copyOf(open, 2 * depth);
             kinds = Arrays.copyOf(kinds, 2 * depth);
+            singles = Arrays.copyOf(singles, 2 * depth + 1);
         }
         open[depth] = index;
         kinds[depth++] = kind;
+        singles[depth] = 0;
         braces += kind == '[' ? 0 : 1;
     }
 

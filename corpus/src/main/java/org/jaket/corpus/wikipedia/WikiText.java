@@ -243,7 +243,7 @@ public final class WikiText {
             return link(i, close, to);
         }
         if (i + 1 < to && text.charAt(i + 1) == '[') {
-            return literal(literal(i));
+            return brackets.closing(i + 1) > 0 ? literal(i) : literal(literal(i));
         }
         return externalLink(i, to);
     }

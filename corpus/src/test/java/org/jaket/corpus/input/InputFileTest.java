@@ -121,6 +121,31 @@ class InputFileTest {
                 .hasMessageContaining("more than 200 times its size");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"BZh", "BZhang is a name\n", "BZh9 is no magic number\n", "BZh91AY&SX\n", "P*M"})
+    void textThatBeginsAsACompressedFileIsText(String text) throws IOException {
+        try (InputFile input = InputFile.open(file(text.getBytes(StandardCharsets.UTF_8)))) {
+            assertThat(input.compression()).isEqualTo("plain");
+            assertThat(input.content().readAllBytes())
+                    .asString(StandardCharsets.UTF_8)
+                    .isEqualTo(text);
+        }
+    }
+
+    @Test
+    void aFrameOfZstandardThatIsToBeSkippedMayComeFirst() throws Exception {
+        byte[] frame = compressed("zstd", "one\n".getBytes(StandardCharsets.UTF_8));
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.write(new byte[] {0x5a, 0x2a, 0x4d, 0x18, 4, 0, 0, 0, 1, 2, 3, 4});
+        bytes.write(frame);
+        try (InputFile input = InputFile.open(file(bytes.toByteArray()))) {
+            assertThat(input.compression()).isEqualTo("Zstandard");
+            assertThat(input.content().readAllBytes())
+                    .asString(StandardCharsets.UTF_8)
+                    .isEqualTo("one\n");
+        }
+    }
+
     @Test
     void archivesAndOtherEncodingsAreNamed() throws IOException {
         Path zip = file(new byte[] {'P', 'K', 3, 4, 0, 0});

@@ -116,6 +116,27 @@ class RdfSourceTest {
         assertThat(sink.categories.get(1).label()).isEqualTo("country");
     }
 
+    @Test
+    void aBlankLabelNamesNothing() throws IOException {
+        read(
+                "blank.ttl",
+                PREFIXES + "x:a rdfs:label \"\"@en , \" \" ; skos:prefLabel \"Ada\" ; schema:name \"A.\" .",
+                "en",
+                null);
+        assertThat(sink.entities.get(0).label()).isEqualTo("Ada");
+        assertThat(sink.entities.get(0).aliases()).containsExactly("A.");
+    }
+
+    @Test
+    void whatIsPartOfSomethingSaidBeforeIsSaidAsWell() throws IOException {
+        read(
+                "parts.ttl",
+                PREFIXES + "x:a rdfs:comment \"a small town\" , \"a small\" , \"a small town\" ; x:code 12 , 1 , 12 .",
+                "en",
+                null);
+        assertThat(sink.entities.get(0).description()).isEqualTo("a small town; a small; code: 12; code: 1");
+    }
+
     @ParameterizedTest
     @EnumSource(RdfSyntax.class)
     void everySyntaxGivesTheSameGraph(RdfSyntax syntax) throws IOException {

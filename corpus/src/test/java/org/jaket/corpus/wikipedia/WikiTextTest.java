@@ -47,6 +47,9 @@ class WikiTextTest {
                 "[[:Berlin]] @ Berlin @ Berlin > Berlin",
                 "([[Berlin]]) @ (Berlin) @ Berlin > Berlin",
                 "[[a:b c]] and [[Star Trek: Picard]] @ a:b c and Star Trek: Picard @ a:b c > A:b c; Star Trek: Picard > Star Trek: Picard",
+                "[[Berlin|see [1]]] b @ see [1] b @ see [1] > Berlin",
+                "[[Berlin|half [0, 1)]] b @ half [0, 1) b @ half [0, 1) > Berlin",
+                "[[[Foo]] bar] @ [Foo bar] @ Foo > Foo",
                 "[[Berlin|{{nowrap|West Berlin}}]] @ West Berlin @ West Berlin > Berlin",
             })
     void linksBecomeMentions(String wikitext, String text, String links) {
@@ -64,6 +67,7 @@ class WikiTextTest {
                 "[[Category:Cities]] @ ``",
                 "[[:Category:Cities]] @ Category:Cities",
                 "[[File:X.jpg|thumb|A [[caption]] with [[links|a link]]]]Text @ Text",
+                "[[File:A.jpg|thumb|see [http://x site]]] Berlin is @ Berlin is",
                 "[[de:Berlin]] @ ``",
                 "[[:de:Berlin|in German]] @ in German",
                 "[[wikt:berliner|berliner]] @ berliner",

@@ -1,16 +1,16 @@
-package org.jaket.corpus;
+package org.jaket.text;
 
 import java.util.regex.Pattern;
 
 /** White space and control characters in names and descriptions. */
-final class Whitespace {
+public final class Whitespace {
 
     private static final Pattern SPACE = Pattern.compile("[\\s\\p{Z}\\p{Cc}]+");
 
     private Whitespace() {}
 
     /** The text with each run of white space and control characters as one space, and none at its ends. */
-    static String clean(String text) {
+    public static String clean(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             boolean odd = c < ' ' || (c >= 0x7f && (Character.isSpaceChar(c) || Character.isISOControl(c)));
