@@ -53,9 +53,8 @@ final class FinetuneMetaQaCommand implements Callable<Integer> {
             names = "--dev",
             paramLabel = "FILE",
             required = true,
-            description =
-                    "Questions that choose the weights; where there is no --test, those of them that do not are "
-                            + "measured.")
+            description = "Questions that choose the weights; where there is no --test, those of them that do not are "
+                    + "measured.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Path dev;
 

@@ -16,9 +16,8 @@ import picocli.CommandLine.Spec;
 /** {@code jaket report RUN}. */
 @Command(
         name = "report",
-        description =
-                "Draws report.html anew: of a pre-training run, a run of 'jaket finetune' or a table of "
-                        + "'jaket reproduce'.",
+        description = "Draws report.html anew: of a pre-training run, a run of 'jaket finetune' or a table of "
+                + "'jaket reproduce'.",
         mixinStandardHelpOptions = true,
         footer = {"", "Examples:", "  jaket report runs/quickstart", "  jaket report runs/table3"})
 final class ReportCommand implements Callable<Integer> {

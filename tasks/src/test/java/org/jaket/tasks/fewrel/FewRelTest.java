@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.bytedeco.javacpp.PointerScope;
 import org.jaket.finetune.FinetuneEvent;
 import org.jaket.finetune.FinetuneListener;
 import org.jaket.finetune.StartingPoint;
@@ -20,9 +22,11 @@ import org.jaket.graph.EdgeDirection;
 import org.jaket.graph.KnowledgeGraph;
 import org.jaket.pretrain.StopSignal;
 import org.jaket.pretrain.TinyWorld;
+import org.jaket.random.Randomness;
 import org.jaket.store.BadInputException;
 import org.jaket.store.Dataset;
 import org.jaket.tasks.TaskWorld;
+import org.jaket.tensor.Parameters;
 import org.jaket.text.Tokenizer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -249,6 +253,71 @@ class FewRelTest {
                         .completed())
                 .isTrue();
         assertThatThrownBy(() -> config("gnn", 3, 1)).hasMessageContaining("reads no text");
+    }
+
+    @Test
+    void allSystemsReadTheSameEpisodesWhenAStepHasSeveral() {
+        assertThat(sentencesOfAStep("lm+gnn")).hasSizeGreaterThan(40).isEqualTo(sentencesOfAStep("lm"));
+    }
+
+    private static List<String> sentencesOfAStep(String system) {
+        FewRelConfig one = config(system, 1, 1);
+        FewRelConfig config = new FewRelConfig(
+                one.train(),
+                null,
+                3,
+                one.graph(),
+                null,
+                null,
+                one.backbone(),
+                system,
+                3,
+                2,
+                1,
+                false,
+                10,
+                40,
+                24,
+                5,
+                new TrainingOptions(1, 5, 1, 0, 0, 0, 0, 0, 0, 0, 1000));
+        FewRelSplit split = FewRelSplit.of(config, reject -> {});
+        List<String> read = new ArrayList<>();
+        Parameters.Builder builder = new Parameters.Builder();
+        try (StartingPoint point = FewRel.point(config, folder.resolve("cache"));
+                LinkedGraph graph = LinkedGraph.open(config, point, split, note -> {});
+                Tokenizer tokenizer = Tokenizer.load(point.tokenizer())) {
+            PairEncoder.declare(builder, point, config.taskSystem());
+            EpisodeSource source = graph.source(split.train(), config, tokenizer);
+            List<List<PairBatch.Linked>> recorded = new ArrayList<>();
+            for (int relation = 0; relation < source.sentences().size(); relation++) {
+                recorded.add(recorded(
+                        source.sentences().get(relation), source.names().get(relation), read));
+            }
+            EpisodeSource recording =
+                    new EpisodeSource(source.names(), source.instances(), recorded, 3, 2, source.vocabulary());
+            try (Parameters parameters = builder.build();
+                    PairEncoder encoder = new PairEncoder(point, parameters, graph.memory(), new Randomness(5));
+                    PointerScope scope = new PointerScope()) {
+                new PairTask(parameters, encoder, recording, recording, config).loss(1);
+            }
+        }
+        return read;
+    }
+
+    /** A list that writes down which of its elements are asked for. */
+    private static List<PairBatch.Linked> recorded(List<PairBatch.Linked> list, String name, List<String> read) {
+        return new AbstractList<>() {
+            @Override
+            public PairBatch.Linked get(int index) {
+                read.add(name + "#" + index);
+                return list.get(index);
+            }
+
+            @Override
+            public int size() {
+                return list.size();
+            }
+        };
     }
 
     @Test
