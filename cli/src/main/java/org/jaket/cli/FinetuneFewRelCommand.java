@@ -86,9 +86,8 @@ final class FinetuneFewRelCommand implements Callable<Integer> {
 
     @Option(
             names = "--keep-pair-edges",
-            description =
-                    "Leave triples between the head and the tail of a held-out sentence in the graph, where they can "
-                            + "tell the answer.")
+            description = "Leave triples between the head and the tail of a sentence in the graph, where they can "
+                    + "tell the answer.")
     private boolean keepPairEdges;
 
     @Option(

@@ -53,7 +53,8 @@ final class FinetuneMetaQaCommand implements Callable<Integer> {
             names = "--dev",
             paramLabel = "FILE",
             required = true,
-            description = "Questions that choose the weights, and are measured where there is no --test.")
+            description = "Questions that choose the weights; where there is no --test, those of them that do not are "
+                    + "measured.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Path dev;
 
@@ -87,7 +88,8 @@ final class FinetuneMetaQaCommand implements Callable<Integer> {
             names = "--validation-questions",
             paramLabel = "N",
             defaultValue = "500",
-            description = "How many questions of --dev choose the weights; 0 takes all (default: 500).")
+            description = "How many questions of --dev choose the weights; 0 takes all, which needs a --test "
+                    + "(default: 500).")
     private int validationQuestions = 500;
 
     @Option(names = "--no-relations", description = "Leave relation vectors out: f(E, R) = E.")

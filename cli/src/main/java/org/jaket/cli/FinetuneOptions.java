@@ -53,7 +53,7 @@ final class FinetuneOptions {
             paramLabel = "N",
             split = ",",
             defaultValue = "1",
-            description = "Seed of the split and all other randomness, or several: 1,2,3 (default: 1).")
+            description = "Seed of the split and all other randomness; for entities also several: 1,2,3 (default: 1).")
     List<Long> seeds = List.of(1L);
 
     @Option(names = "--steps", paramLabel = "N", description = "The most optimiser steps.")

@@ -108,7 +108,7 @@ final class ReproduceOptions {
         terminal.out().print(result.text().markdown());
         terminal.out().println();
         terminal.out().println("table   " + Reproduction.table(out));
-        terminal.out().println("report  " + ReproducePage.write(out, result));
+        terminal.out().println("report  " + ReproducePage.write(out));
         terminal.out().flush();
         if (!result.completed()) {
             terminal.note("interrupted after " + result.measured().size() + " of " + cells.size()

@@ -36,8 +36,8 @@ final class ReproduceTable2Command implements Callable<Integer> {
             required = true,
             description =
                     "The folder of MetaQA as published: kb.txt, 1-hop/vanilla/qa_train.txt, qa_dev.txt, qa_test.txt, "
-                            + "and 2-hop. Training questions may lie in 1-hop/regenerated; without qa_test.txt, qa_dev.txt is "
-                            + "measured.")
+                            + "and 2-hop. Training questions may lie in 1-hop/regenerated; without qa_test.txt, the "
+                            + "questions of qa_dev.txt that do not choose the weights are measured.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Path folder;
 

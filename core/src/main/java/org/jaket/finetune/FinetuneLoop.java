@@ -100,13 +100,14 @@ public final class FinetuneLoop {
                 emit(new FinetuneEvent.Started(
                         state.step(), options.steps(), task.parameters().size(), checkpoint.isPresent()));
                 warnings.forEach(warning -> emit(new FinetuneEvent.Warning(state.step(), warning)));
-                return train(optimizer, best);
+                return train(optimizer, best, checkpoint.isPresent());
             }
         }
     }
 
-    private Result train(AdamW optimizer, Tensor best) {
-        if (state.step() == 0) {
+    private Result train(AdamW optimizer, Tensor best, boolean resumed) {
+        // A checkpoint of step 0 has been looked at: a second look would cost a piece of the patience.
+        if (!resumed) {
             look(best);
         }
         while (!ended()) {

@@ -16,7 +16,7 @@ import org.jaket.tensor.Parameters;
 import org.jaket.tensor.Tensors;
 import tools.jackson.databind.JsonNode;
 
-/** What a completed fine-tuning run has learnt, for those who apply it. */
+/** What a fine-tuning run has learnt, for those who apply it or go on with it. */
 public final class FinetunedWeights {
 
     private FinetunedWeights() {}
@@ -61,6 +61,18 @@ public final class FinetunedWeights {
                         + "; what it learnt does not fit them: fine-tune again");
             }
         });
+    }
+
+    /**
+     * Refuses to go on with a run whose weights or files have changed since it started: it would become a mixture.
+     *
+     * @param run the run
+     * @param point the weights as they are now
+     * @param files what the run's provenance calls each file, and where it is
+     */
+    public static void requireUnchanged(FinetuneRun run, StartingPoint point, Map<String, Path> files) {
+        requireStart(run, point);
+        files.forEach((name, file) -> requireFile(run, name, file));
     }
 
     /**

@@ -81,7 +81,13 @@ public final class KnowledgeGraph {
         return new GraphBuilder(entities, inverse, offsets, neighbor, relation).build(direction);
     }
 
-    private static int[] inverses(List<Relation> relations) {
+    /**
+     * What each relation's declared inverse is.
+     *
+     * @param relations relations in the order of their ids
+     * @return {@code [P]}, for each relation its inverse, or -1
+     */
+    public static int[] inverses(List<Relation> relations) {
         java.util.Map<String, Integer> byId = new java.util.HashMap<>();
         for (int r = 0; r < relations.size(); r++) {
             byId.put(relations.get(r).id(), r);

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import org.jaket.pretrain.TinyWorld;
 import org.jaket.store.Category;
 import org.jaket.store.DatasetDescription;
@@ -30,7 +31,21 @@ public final class TaskWorld {
 
     /** Writes the data set, with or without its edges. */
     public static Path write(Path directory, boolean edges) {
-        SplittableRandom random = new SplittableRandom(5);
+        return write(
+                directory,
+                List.of(new Relation("r0", "relation", "", null)),
+                writer -> graph(writer, edges, new SplittableRandom(5)));
+    }
+
+    /** The same with other edges, each there in both of two relations, which are declared each other's inverse. */
+    public static Path writeWithInverses(Path directory) {
+        return write(
+                directory,
+                List.of(new Relation("r0", "relation", "", "r1"), new Relation("r1", "other way", "", "r0")),
+                TaskWorld::ring);
+    }
+
+    private static Path write(Path directory, List<Relation> declared, Consumer<DatasetWriter> graph) {
         try (DatasetWriter writer = DatasetWriter.create(directory, false)) {
             writer.tokenizer(Files.readAllBytes(TinyWorld.backbone().resolve("tokenizer.json")));
             List<Entity> entities = new ArrayList<>();
@@ -39,13 +54,13 @@ public final class TaskWorld {
                 writer.description(new int[] {2, FIRST_TOKEN + e % CATEGORIES, FIRST_TOKEN + 5 + e % 25, 3}, 1, 1);
             }
             writer.entities(entities.iterator());
-            writer.relations(List.of(new Relation("r0", "relation", "", null)));
+            writer.relations(declared);
             List<Category> categories = new ArrayList<>();
             for (int c = 0; c < CATEGORIES; c++) {
                 categories.add(new Category("c" + c, "category " + c, ""));
             }
             writer.categories(categories);
-            graph(writer, edges, random);
+            graph.accept(writer);
             writer.text(new int[] {2, 40, 41, 3}, new int[0]);
             writer.heldOut(new int[0], new int[0]);
             writer.commit(new DatasetDescription(
@@ -54,6 +69,21 @@ public final class TaskWorld {
             throw new UncheckedIOException(e);
         }
         return directory;
+    }
+
+    private static void ring(DatasetWriter writer) {
+        long[] offsets = new long[ENTITIES + 1];
+        int[] neighbor = new int[2 * ENTITIES];
+        int[] relation = new int[2 * ENTITIES];
+        int[] category = new int[ENTITIES];
+        for (int e = 0; e < ENTITIES; e++) {
+            neighbor[2 * e] = (e + CATEGORIES) % ENTITIES;
+            neighbor[2 * e + 1] = (e + ENTITIES - CATEGORIES) % ENTITIES;
+            relation[2 * e + 1] = 1;
+            offsets[e + 1] = 2L * (e + 1);
+            category[e] = e % CATEGORIES;
+        }
+        writer.graph(offsets, neighbor, relation, category);
     }
 
     private static void graph(DatasetWriter writer, boolean edges, SplittableRandom random) {

@@ -13,35 +13,33 @@ public final class ReproducePage {
     private ReproducePage() {}
 
     /**
-     * Writes the page.
+     * Writes the page from what the table's directory holds.
      *
      * @param out the directory of the table
-     * @param result how far it came
      * @return the page
+     * @throws org.jaket.store.BadInputException if {@code table.md} or {@code cells.jsonl} is missing or damaged
      */
-    public static Path write(Path out, Reproduction.Result result) {
-        TableText text = result.text();
+    public static Path write(Path out) {
+        TableText text = TableText.read(Reproduction.table(out));
+        List<Reproduction.Finished> cells = Reproduction.finished(out);
         Html html = new Html();
         html.raw(ReportPage.resource("report-head.html").replace("{{title}}", Svg.escape(text.title())));
         html.raw("<header><h1>").text(text.title()).raw("</h1><p>");
-        html.text(result.completed() ? "All cells are finished." : "Interrupted: cells are missing.");
+        html.text(cells.size() == 1 ? "One cell is finished." : cells.size() + " cells are finished.");
         html.raw("</p></header>\n<section>\n<table class=\"numbers\"><thead>");
         row(html, "th", text.header());
         html.raw("</thead><tbody>\n");
-        text.rows().forEach(cells -> row(html, "td", cells));
+        text.rows().forEach(line -> row(html, "td", line));
         html.raw("</tbody></table>\n<ul>");
         text.remarks().forEach(remark -> html.raw("<li>").text(remark).raw("</li>\n"));
         html.raw("</ul></section>\n<section><h2>Cells</h2>\n<table class=\"numbers\"><thead>");
         row(html, "th", List.of("run", "per cent"));
         html.raw("</thead><tbody>\n");
-        for (Reproduction.Measured measured : result.measured()) {
-            String link = out.relativize(measured.directory())
-                    .resolve(ReportPage.FILE)
-                    .toString();
-            html.raw("<tr><td><a href=\"").text(link.replace('\\', '/')).raw("\">");
-            html.text(measured.cell().directory()).raw("</a></td><td>");
-            html.text(String.format(Locale.ROOT, "%.1f", 100 * measured.value()))
-                    .raw("</td></tr>\n");
+        for (Reproduction.Finished cell : cells) {
+            String link = cell.run().replace('\\', '/');
+            html.raw("<tr><td><a href=\"").text(link + "/" + ReportPage.FILE).raw("\">");
+            html.text(link.substring(link.lastIndexOf('/') + 1)).raw("</a></td><td>");
+            html.text(String.format(Locale.ROOT, "%.1f", cell.percent())).raw("</td></tr>\n");
         }
         html.raw("</tbody></table></section>\n</main>\n</body>\n</html>\n");
         Path page = out.resolve(ReportPage.FILE);

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import org.jaket.finetune.FinetuneLoop;
 import org.jaket.finetune.FinetuneRun;
 import org.jaket.finetune.FinetunedWeights;
 import org.jaket.finetune.StartingPoint;
+import org.jaket.pretrain.Provenance;
 import org.jaket.pretrain.RunDirectory;
 import org.jaket.pretrain.StopSignal;
 import org.jaket.random.Randomness;
@@ -27,6 +29,7 @@ import org.jaket.store.Entity;
 import org.jaket.tasks.ClassificationScores;
 import org.jaket.tasks.JsonLinesFile;
 import org.jaket.tasks.TransductiveSplit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Entity classification (section 4.2, table 3): semi-supervised and transductive, on a graph that pre-training has not
@@ -46,6 +49,7 @@ public final class EntityClassification implements AutoCloseable {
     private final StartingPoint point;
     private final List<FinetuneListener> listeners;
     private final Consumer<String> notes;
+    private @Nullable Integer seenInPretraining;
 
     /**
      * How a run ended.
@@ -109,7 +113,7 @@ public final class EntityClassification implements AutoCloseable {
         }
     }
 
-    private static @org.jspecify.annotations.Nullable Path path(@org.jspecify.annotations.Nullable String name) {
+    private static @Nullable Path path(@Nullable String name) {
         return name == null ? null : Path.of(name);
     }
 
@@ -122,17 +126,20 @@ public final class EntityClassification implements AutoCloseable {
      */
     public Result run(EntityConfig config, Path directory, StopSignal stop) {
         requireSameModel(config);
+        models.requireStart(config);
         FinetuneRun run = new FinetuneRun(directory);
         if (run.canResume()) {
             if (!run.config(EntityConfig.class).equals(config)) {
                 throw new BadInputException(directory + ": holds a run with other options; choose another --out");
             }
+            FinetunedWeights.requireUnchanged(
+                    run, point, Map.of("data", dataset.directory().resolve("dataset.json")));
         } else {
             run.start(TASK, config, provenance());
         }
         Randomness randomness = new Randomness(config.seed());
         TransductiveSplit split = TransductiveSplit.of(data.classified(), randomness, config.trainShare());
-        Map<String, Object> counts = counts(split);
+        Map<String, Object> counts = counts(config, split);
         List<Double> seconds = new ArrayList<>();
         try (EntityModels.Built built = models.build(config, split)) {
             List<FinetuneListener> all = new ArrayList<>(listeners);
@@ -255,7 +262,7 @@ public final class EntityClassification implements AutoCloseable {
         return provenance;
     }
 
-    private Map<String, Object> counts(TransductiveSplit split) {
+    private Map<String, Object> counts(EntityConfig config, TransductiveSplit split) {
         int[] inTrain = data.counts(split.train());
         int[] inAll = data.counts(data.classified());
         int empty = 0;
@@ -276,7 +283,42 @@ public final class EntityClassification implements AutoCloseable {
         counts.put("test", split.test().length);
         counts.put("categories", known);
         counts.put("categories_without_training_entity", empty);
+        if (config.taskSystem().isPretrained() && config.model() != null) {
+            counts.put("entities_seen_in_pretraining", seenInPretraining(config.model(), config.modelData()));
+        }
         return counts;
+    }
+
+    /** How many entities to classify pre-training had with a category: their answers are no news to the model. */
+    private int seenInPretraining(String model, @Nullable String modelData) {
+        Integer known = seenInPretraining;
+        if (known != null) {
+            return known;
+        }
+        String recorded = Provenance.read(RunDirectory.require(Path.of(model)))
+                .path("data")
+                .path("path")
+                .asString("");
+        Set<String> ids = new HashSet<>();
+        try (Dataset pretraining = Dataset.open(Path.of(modelData == null ? recorded : modelData))) {
+            int[] categoryOf = pretraining.categoryOf();
+            for (int e = 0; e < categoryOf.length; e++) {
+                if (categoryOf[e] >= 0) {
+                    ids.add(pretraining.entity(e).id());
+                }
+            }
+        }
+        int seen = 0;
+        for (int entity : data.classified()) {
+            seen += ids.contains(dataset.entity(entity).id()) ? 1 : 0;
+        }
+        if (seen > 0) {
+            notes.accept("WARNING: the graph is not new to the model: " + seen + " of " + data.classified().length
+                    + " entities with a category had one in the data set of the pre-training run " + model
+                    + " already, so that scores of jaket say little about unseen entities");
+        }
+        seenInPretraining = seen;
+        return seen;
     }
 
     private Result finish(

@@ -19,6 +19,7 @@ import org.jaket.knowledge.KnowledgeModule;
 import org.jaket.language.LanguageModule;
 import org.jaket.random.Purpose;
 import org.jaket.random.Randomness;
+import org.jaket.store.BadInputException;
 import org.jaket.store.Category;
 import org.jaket.tasks.TransductiveSplit;
 import org.jaket.tensor.Parameters;
@@ -182,7 +183,7 @@ final class EntityModels implements AutoCloseable {
             boolean usesModule,
             Randomness randomness) {
         CategoryClassifier classifier = new CategoryClassifier(parameters);
-        ClassifierStart start = config.classifierStart();
+        ClassifierStart start = classifierStart(config, !point.categoryVectors().isEmpty(), notes);
         if (start == ClassifierStart.NEW) {
             classifier.initialize(randomness);
             return;
@@ -201,6 +202,33 @@ final class EntityModels implements AutoCloseable {
             }
             classifier.set(values.weights(), values.biases());
         }
+    }
+
+    /**
+     * Refuses a start of the classifier that the model cannot give.
+     *
+     * @throws BadInputException if what pre-training has learnt is asked for and it has learnt no category
+     */
+    void requireStart(EntityConfig config) {
+        Consumer<String> saidLater = note -> {};
+        classifierStart(config, !point.categoryVectors().isEmpty(), saidLater);
+    }
+
+    /** The start of the classifier, where the model may have learnt categories or none. */
+    static ClassifierStart classifierStart(EntityConfig config, boolean learnt, Consumer<String> notes) {
+        ClassifierStart start = config.classifierStart();
+        if (start != ClassifierStart.PRETRAINED || learnt) {
+            return start;
+        }
+        if (ClassifierStart.of(config.classifier()) == ClassifierStart.PRETRAINED) {
+            throw new BadInputException("--classifier pretrained: the run " + config.model()
+                    + " was pre-trained without categories and has no vectors of them; choose labels or new");
+        }
+        ClassifierStart instead =
+                config.taken() == Ablation.RANDOM_VECTORS ? ClassifierStart.NEW : ClassifierStart.LABELS;
+        notes.accept("the run " + config.model() + " was pre-trained without categories: the classifier starts as with"
+                + " --classifier " + instead);
+        return instead;
     }
 
     private CategoryVectors.Values fromPretraining(Tensor labels, @Nullable KnowledgeModule module) {

@@ -1,5 +1,6 @@
 package org.jaket.tasks.entities;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 import org.jaket.finetune.FinetuneListener;
 import org.jaket.finetune.FinetuneRun;
 import org.jaket.pretrain.StopSignal;
@@ -104,6 +106,14 @@ public final class EntitySweep {
     private static void requireEmpty(Path out) {
         if (!Files.isDirectory(out)) {
             throw new BadInputException(out + ": is a file; choose another --out");
+        }
+        try (Stream<Path> below = Files.list(out)) {
+            if (below.anyMatch(directory -> new FinetuneRun(directory).canResume())) {
+                throw new BadInputException(
+                        out + ": holds runs already; add --resume to go on with them, or choose another --out");
+            }
+        } catch (IOException e) {
+            throw BadInputException.reading(out, e);
         }
         new FinetuneRun(out).requireFresh();
     }

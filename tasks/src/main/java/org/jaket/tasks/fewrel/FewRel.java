@@ -10,6 +10,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.jaket.finetune.FinetuneListener;
 import org.jaket.finetune.FinetuneLoop;
 import org.jaket.finetune.FinetuneRun;
+import org.jaket.finetune.FinetunedWeights;
 import org.jaket.finetune.StartingPoint;
 import org.jaket.knowledge.KnowledgeConfig;
 import org.jaket.pretrain.RunDirectory;
@@ -19,6 +20,7 @@ import org.jaket.random.Randomness;
 import org.jaket.store.AtomicFiles;
 import org.jaket.store.BadInputException;
 import org.jaket.tasks.JsonLinesFile;
+import org.jaket.tasks.Rejects;
 import org.jaket.tensor.Parameters;
 import org.jaket.text.Tokenizer;
 import org.jspecify.annotations.Nullable;
@@ -68,22 +70,42 @@ public final class FewRel {
         if (run.canResume() && !run.config(FewRelConfig.class).equals(config)) {
             throw new BadInputException(directory + ": holds a run with other options; choose another --out");
         }
-        List<String> rejects = new ArrayList<>();
-        FewRelSplit split = FewRelSplit.of(config, rejects::add);
-        try (StartingPoint point = point(config, cache);
-                LinkedGraph graph = LinkedGraph.open(config, point, split, notes)) {
+        Rejects rejects = new Rejects();
+        FewRelSplit split = FewRelSplit.of(config, rejects::reject);
+        try (StartingPoint point = point(config, cache)) {
             point.warnings().forEach(notes);
             if (config.maxLength() > point.languageConfig().maxLength()) {
                 throw new BadInputException("--length " + config.maxLength() + ": the model reads at most "
                         + point.languageConfig().maxLength() + " tokens");
             }
-            if (!run.canResume()) {
-                run.start(TASK, config, provenance(config, point, graph));
+            if (run.canResume()) {
+                FinetunedWeights.requireUnchanged(run, point, files(config));
             }
-            rejects.stream().limit(5).forEach(notes);
-            notes.accept(split.summary(rejects.size()));
-            return train(config, run, point, graph, split, listeners, notes, stop, rejects);
+            try (LinkedGraph graph = LinkedGraph.open(config, point, split, notes)) {
+                if (!run.canResume()) {
+                    run.start(TASK, config, provenance(config, point, graph));
+                }
+                notes.accept(split.summary(rejects.rejected(), rejects.write(directory, notes)));
+                Links links = graph.links(split);
+                if (links != null) {
+                    notes.accept(links.summary());
+                }
+                return train(config, run, point, graph, split, listeners, notes, stop, rejects.rejected());
+            }
         }
+    }
+
+    /** What is read, by the name that the provenance has for it. */
+    private static Map<String, Path> files(FewRelConfig config) {
+        Map<String, Path> files = new LinkedHashMap<>();
+        files.put("train", Path.of(config.train()));
+        if (config.dev() != null) {
+            files.put("dev", Path.of(config.dev()));
+        }
+        if (config.taskSystem().readsGraph() && config.graph() != null) {
+            files.put("graph", Path.of(config.graph(), "dataset.json"));
+        }
+        return files;
     }
 
     /** The weights that the task starts from. */
@@ -119,7 +141,7 @@ public final class FewRel {
             List<FinetuneListener> listeners,
             Consumer<String> notes,
             StopSignal stop,
-            List<String> rejects) {
+            int rejected) {
         Parameters.Builder builder = new Parameters.Builder();
         PairEncoder.declare(builder, point, config.taskSystem());
         try (Tokenizer tokenizer = Tokenizer.load(point.tokenizer());
@@ -135,10 +157,10 @@ public final class FewRel {
                             new RunDirectory(run.directory().path()), task, config.training(), listeners, stop)
                     .run();
             if (!trained.completed()) {
-                return new Result(false, Double.NaN, Double.NaN, 0, trained.bestStep(), rejects.size());
+                return new Result(false, Double.NaN, Double.NaN, 0, trained.bestStep(), rejected);
             }
             notes.accept("measuring " + config.episodes() + " episodes");
-            return measure(config, run, task, measured, trained, split, rejects, stop);
+            return measure(config, run, task, measured, trained, split, graph.links(split), rejected, stop);
         }
     }
 
@@ -165,14 +187,15 @@ public final class FewRel {
             EpisodeSource source,
             FinetuneLoop.Result trained,
             FewRelSplit split,
-            List<String> rejects,
+            @Nullable Links links,
+            int rejected,
             StopSignal stop) {
         double sum = 0;
         double squares = 0;
         List<Map<String, Object>> lines = new ArrayList<>();
         for (int e = 0; e < config.episodes(); e++) {
             if (stop.requested()) {
-                return new Result(false, Double.NaN, Double.NaN, e, trained.bestStep(), rejects.size());
+                return new Result(false, Double.NaN, Double.NaN, e, trained.bestStep(), rejected);
             }
             // Apart from the episodes that chose the weights, where both are over the same relations.
             PairTask.Measured episode = task.measure(source, config.validationEpisodes() + e);
@@ -190,12 +213,15 @@ public final class FewRel {
         result.put("best_step", trained.bestStep());
         result.put("steps", trained.step());
         result.put("relations", split.names());
-        result.put("rejected_instances", rejects.size());
+        result.put("rejected_instances", rejected);
+        if (links != null) {
+            result.putAll(links.toMap());
+        }
         result.put("episodes", n);
         result.put("accuracy", mean);
         result.put("confidence_95", Double.isNaN(interval) ? "none: one episode" : (Object) interval);
         run.writeResult(result);
-        return new Result(true, mean, interval, n, trained.bestStep(), rejects.size());
+        return new Result(true, mean, interval, n, trained.bestStep(), rejected);
     }
 
     private static void predictions(

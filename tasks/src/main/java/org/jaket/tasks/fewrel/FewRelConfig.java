@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param ways N
  * @param shots K
  * @param queriesPerRelation queries of each relation in a training episode; one in a measured one
- * @param keepPairEdges whether edges between the head and the tail of a held-out sentence stay in the graph
+ * @param keepPairEdges whether edges between the head and the tail of a sentence stay in the graph
  * @param validationEpisodes episodes that choose the weights
  * @param episodes episodes that are measured
  * @param maxLength the most tokens of a pair

@@ -85,8 +85,8 @@ record FewRelSplit(
                 "measured", List.copyOf(measured.keySet()));
     }
 
-    String summary(int rejected) {
+    String summary(int rejected, String where) {
         return train.size() + " relations to train on, " + validation.size() + " to choose the weights, "
-                + measured.size() + " to measure; " + rejected + " instances or relations rejected";
+                + measured.size() + " to measure; " + rejected + " instances or relations rejected" + where;
     }
 }

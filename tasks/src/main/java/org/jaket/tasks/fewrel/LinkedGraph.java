@@ -17,8 +17,9 @@ import org.jaket.text.Tokenizer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The graph that heads and tails are linked to, without the edges between the two ends of a held-out sentence, which would
- * tell the answer. Relation vectors take no part, for the same reason (section 4.2).
+ * The graph that heads and tails are linked to by their identifiers, without the edges between the two ends of a
+ * sentence: they would tell the answer of a held-out one, and training must not see what is missing then. Relation
+ * vectors take no part, since they would tell it too (section 4.2).
  *
  * <p>The system lm has none. Owns memory and data set; closing frees them.
  */
@@ -61,7 +62,7 @@ final class LinkedGraph implements AutoCloseable {
 
     private static Set<Long> pairs(FewRelSplit split, Map<String, Integer> entities, int count) {
         Set<Long> pairs = new HashSet<>();
-        for (Map<String, List<Instance>> part : List.of(split.validation(), split.measured())) {
+        for (Map<String, List<Instance>> part : List.of(split.train(), split.validation(), split.measured())) {
             for (List<Instance> instances : part.values()) {
                 for (Instance instance : instances) {
                     Integer head = entities.get(instance.head().entity());
@@ -93,6 +94,28 @@ final class LinkedGraph implements AutoCloseable {
                                             .toString(),
                             "sha256", AtomicFiles.sha256(dataset.directory().resolve("dataset.json"))));
         }
+    }
+
+    /** How much of all sentences is linked; null without a graph. */
+    @Nullable
+    Links links(FewRelSplit split) {
+        if (dataset == null) {
+            return null;
+        }
+        int sentences = 0;
+        int mentions = 0;
+        int pairs = 0;
+        for (Map<String, List<Instance>> part : List.of(split.train(), split.validation(), split.measured())) {
+            for (List<Instance> instances : part.values()) {
+                for (Instance instance : instances) {
+                    int linked = (entity(instance.head()) < 0 ? 0 : 1) + (entity(instance.tail()) < 0 ? 0 : 1);
+                    sentences++;
+                    mentions += linked;
+                    pairs += linked == 2 ? 1 : 0;
+                }
+            }
+        }
+        return new Links(sentences, mentions, pairs);
     }
 
     /** Relations as tokens and links. */

@@ -40,10 +40,10 @@ final class PairEdges {
             keptOffsets[v + 1] = kept;
         }
         notes.accept((neighbors.length - kept) + " of " + neighbors.length
-                + " triples are between the head and the tail of a held-out sentence and stay out of the graph");
+                + " triples are between the head and the tail of a sentence and stay out of the graph");
         return KnowledgeGraph.of(
                 n,
-                dataset.relations().size(),
+                KnowledgeGraph.inverses(dataset.relations()),
                 keptOffsets,
                 Arrays.copyOf(keptNeighbors, kept),
                 Arrays.copyOf(keptRelations, kept),

@@ -72,9 +72,15 @@ final class PairTask implements FinetuneTask {
     public Tensor loss(long step) {
         SplittableRandom random = randomness.stream(Purpose.EPISODES, step);
         int episodes = config.training().batchSize();
+        // All episodes first: how many numbers the neighbours take differs between systems, and episodes must not.
+        EpisodeSampler sampler = training.sampler(config.queriesPerRelation());
+        List<Episode> drawn = new ArrayList<>();
+        for (int i = 0; i < episodes; i++) {
+            drawn.add(sampler.sample(random));
+        }
         List<Tensor> losses = new ArrayList<>();
         for (int i = 0; i < episodes; i++) {
-            Episode episode = training.sampler(config.queriesPerRelation()).sample(random);
+            Episode episode = drawn.get(i);
             Tensor scores = scores(training, episode, random, (step - 1) * episodes + i + 1);
             losses.add(torch.cross_entropy_loss(scores, Tensors.indices(episode.answers(), episode.answers().length)));
         }

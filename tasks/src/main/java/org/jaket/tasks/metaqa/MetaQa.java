@@ -1,7 +1,6 @@
 package org.jaket.tasks.metaqa;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,16 +12,17 @@ import org.jaket.finetune.DescribedText;
 import org.jaket.finetune.FinetuneListener;
 import org.jaket.finetune.FinetuneLoop;
 import org.jaket.finetune.FinetuneRun;
+import org.jaket.finetune.FinetunedWeights;
 import org.jaket.finetune.GraphMemory;
 import org.jaket.finetune.StartingPoint;
 import org.jaket.knowledge.KnowledgeConfig;
 import org.jaket.pretrain.RunDirectory;
 import org.jaket.pretrain.StopSignal;
-import org.jaket.random.Purpose;
 import org.jaket.random.Randomness;
 import org.jaket.store.AtomicFiles;
 import org.jaket.store.BadInputException;
 import org.jaket.tasks.JsonLinesFile;
+import org.jaket.tasks.Rejects;
 import org.jaket.tensor.Parameters;
 import org.jaket.text.Tokenizer;
 import org.jspecify.annotations.Nullable;
@@ -67,16 +67,17 @@ public final class MetaQa {
         if (run.canResume() && !run.config(MetaQaConfig.class).equals(config)) {
             throw new BadInputException(directory + ": holds a run with other options; choose another --out");
         }
-        List<String> rejects = new ArrayList<>();
-        QaData data = QaData.read(config, rejects::add);
-        rejects.stream().limit(5).forEach(notes);
-        notes.accept(data.summary(rejects.size()));
+        Rejects rejects = new Rejects();
+        QaData data = QaData.read(config, rejects);
         try (StartingPoint point = point(config, cache)) {
             point.warnings().forEach(notes);
-            if (!run.canResume()) {
+            if (run.canResume()) {
+                FinetunedWeights.requireUnchanged(run, point, files(config));
+            } else {
                 run.start(TASK, config, provenance(config, point));
             }
-            return train(config, run, point, data, listeners, notes, stop, rejects.size());
+            notes.accept(data.summary(rejects, rejects.write(directory, notes)));
+            return train(config, run, point, data, listeners, notes, stop, rejects);
         }
     }
 
@@ -95,16 +96,22 @@ public final class MetaQa {
     private static Map<String, Object> provenance(MetaQaConfig config, StartingPoint point) {
         Map<String, Object> provenance = new LinkedHashMap<>();
         provenance.put("model", point.origin());
-        Map<String, String> files = new LinkedHashMap<>();
-        files.put("kb", config.kb());
-        files.put("train", config.train());
-        files.put("dev", config.dev());
-        if (config.test() != null) {
-            files.put("test", config.test());
-        }
-        files.forEach((name, file) ->
-                provenance.put(name, Map.of("path", file, "sha256", AtomicFiles.sha256(Path.of(file)))));
+        files(config)
+                .forEach((name, file) ->
+                        provenance.put(name, Map.of("path", file.toString(), "sha256", AtomicFiles.sha256(file))));
         return provenance;
+    }
+
+    /** What is read, by the name that the provenance has for it. */
+    private static Map<String, Path> files(MetaQaConfig config) {
+        Map<String, Path> files = new LinkedHashMap<>();
+        files.put("kb", Path.of(config.kb()));
+        files.put("train", Path.of(config.train()));
+        files.put("dev", Path.of(config.dev()));
+        if (config.test() != null) {
+            files.put("test", Path.of(config.test()));
+        }
+        return files;
     }
 
     private static Result train(
@@ -115,7 +122,7 @@ public final class MetaQa {
             List<FinetuneListener> listeners,
             Consumer<String> notes,
             StopSignal stop,
-            int rejected) {
+            Rejects rejects) {
         Randomness randomness = new Randomness(config.seed());
         Parameters.Builder builder = new Parameters.Builder();
         QuestionEncoder.declare(builder, point, config.taskSystem());
@@ -124,21 +131,20 @@ public final class MetaQa {
                 GraphMemory memory = memory(config, point, data, tokenizer, notes);
                 QuestionEncoder encoder = new QuestionEncoder(
                         point, parameters, memory, config.taskSystem().readsGraph(), randomness)) {
-            initialize(point, parameters, randomness);
+            initialize(point, parameters);
             int maxLength = DescribedText.maxLength(point.languageConfig());
             QaTask.Asked measured = data.asked(data.measured(), config.hops(), tokenizer, maxLength);
-            QaTask.Asked validation = data.asked(
-                    sample(data.dev(), config.validationQuestions(), randomness), config.hops(), tokenizer, maxLength);
+            QaTask.Asked validation = data.asked(data.validation(), config.hops(), tokenizer, maxLength);
             QaTask.Asked training = data.trainable(config.hops(), tokenizer, maxLength, notes);
             QaTask task = new QaTask(parameters, encoder, training, validation, config);
             FinetuneLoop.Result trained = new FinetuneLoop(
                             new RunDirectory(run.directory().path()), task, config.training(), listeners, stop)
                     .run();
             if (!trained.completed()) {
-                return new Result(false, HitsAtOne.of(List.of(), new int[0]), trained.bestStep(), rejected);
+                return new Result(false, HitsAtOne.of(List.of(), new int[0]), trained.bestStep(), rejects.rejected());
             }
             notes.accept("measuring " + measured.questions().size() + " questions");
-            return finish(run, data, measured, task.predict(measured), trained, rejected);
+            return finish(run, data, measured, task.predict(measured), trained, rejects);
         }
     }
 
@@ -160,7 +166,11 @@ public final class MetaQa {
                 data.graph().graph());
     }
 
-    private static void initialize(StartingPoint point, Parameters parameters, Randomness randomness) {
+    /**
+     * The weights of the starting point. The question's matrix starts as the identity: what pre-training has learnt of
+     * the space that [CLS] and entities share is then there from the first step, for all systems alike.
+     */
+    private static void initialize(StartingPoint point, Parameters parameters) {
         try (PointerScope scope = new PointerScope()) {
             for (String name : parameters.slots().keySet()) {
                 if (point.parameters().contains(name)) {
@@ -169,26 +179,11 @@ public final class MetaQa {
             }
         }
         int f = point.languageConfig().hiddenSize();
-        var random = randomness.stream(Purpose.TASK_INITIALIZATION, 0);
         float[] weight = new float[f * f];
-        double bound = Math.sqrt(3.0 / f);
-        for (int i = 0; i < weight.length; i++) {
-            weight[i] = (float) (bound * (2 * random.nextDouble() - 1));
+        for (int i = 0; i < f; i++) {
+            weight[i * f + i] = 1;
         }
         parameters.set(QuestionEncoder.QUESTION, weight);
-    }
-
-    /** Some questions, always the same ones; all for 0. */
-    private static List<Question> sample(List<Question> questions, int count, Randomness randomness) {
-        if (count == 0 || count >= questions.size()) {
-            return questions;
-        }
-        return randomness.stream(Purpose.EVALUATION, -1)
-                .ints(0, questions.size())
-                .distinct()
-                .limit(count)
-                .mapToObj(questions::get)
-                .toList();
     }
 
     private static Result finish(
@@ -197,7 +192,7 @@ public final class MetaQa {
             QaTask.Asked measured,
             int[] predicted,
             FinetuneLoop.Result trained,
-            int rejected) {
+            Rejects rejects) {
         HitsAtOne scores = HitsAtOne.of(measured.questions(), predicted);
         JsonLinesFile.write(
                 run.predictions(),
@@ -209,11 +204,13 @@ public final class MetaQa {
         result.put("best_step", trained.bestStep());
         result.put("steps", trained.step());
         result.put("triples", data.graph().tripleCount());
-        result.put("rejected_lines", rejected);
+        result.put("rejected_lines", rejects.rejected());
+        result.put("dropped_answers", rejects.dropped());
+        result.put("validation_questions", data.validation().size());
         result.put("answer_among_candidates", data.reachable(measured));
         result.put("hits_at_1", scores.toMap());
         run.writeResult(result);
-        return new Result(true, scores, trained.bestStep(), rejected);
+        return new Result(true, scores, trained.bestStep(), rejects.rejected());
     }
 
     private static Map<String, Object> line(QaData data, QaTask.Asked measured, int q, int predicted) {

@@ -47,7 +47,7 @@ public final class MetaQaAnswers {
         Randomness randomness = new Randomness(config.seed());
         QaData data = new QaData(
                 whole.keeping(config.kgShare(), randomness),
-                QuestionFile.read(Path.of(config.train()), whole, rejects),
+                QuestionFile.read(Path.of(config.train()), whole, rejects, rejects),
                 questions,
                 questions);
         Parameters.Builder builder = new Parameters.Builder();

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param kb the graph, {@code kb.txt}
  * @param train training questions; their wording also describes the entities
  * @param dev questions that choose the weights
- * @param test questions that are measured; null measures {@code dev}
+ * @param test questions that are measured; null measures those of {@code dev} that do not choose the weights
  * @param hops 1 or 2: how far answers lie from the topic
  * @param kgShare the probability with which a triple stays: 1 is KG-Full, 0.5 KG-50 %
  * @param model a pre-training run; null for systems without one
@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param backbone the backbone where no run is given
  * @param system one of {@link TaskSystem}, by name
  * @param candidates how many candidates a training question is scored against, answers included
- * @param validationQuestions how many questions of {@code dev} choose the weights, drawn by seed; 0 takes all
+ * @param validationQuestions how many questions of {@code dev} choose the weights, drawn by seed; 0 takes all,
+ *     which needs {@code test}
  * @param relations whether relation vectors take part, f(E, R) = E + R
  * @param seed decides all randomness
  * @param training how it is trained; {@code batchSize} questions a step

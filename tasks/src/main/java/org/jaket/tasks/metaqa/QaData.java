@@ -3,12 +3,16 @@ package org.jaket.tasks.metaqa;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jaket.finetune.DescribedText;
+import org.jaket.random.Purpose;
 import org.jaket.random.Randomness;
 import org.jaket.store.BadInputException;
+import org.jaket.tasks.Rejects;
 import org.jaket.text.Tokenizer;
 
 /**
@@ -16,25 +20,60 @@ import org.jaket.text.Tokenizer;
  *
  * @param graph the graph, after triples were dropped
  * @param train training questions
- * @param dev questions that choose the weights
- * @param measured questions that are measured
+ * @param validation questions that choose the weights
+ * @param measured questions that are measured, none of which chooses the weights
  */
-record QaData(MovieGraph graph, List<Question> train, List<Question> dev, List<Question> measured) {
+record QaData(MovieGraph graph, List<Question> train, List<Question> validation, List<Question> measured) {
 
-    static QaData read(MetaQaConfig config, Consumer<String> rejects) {
-        MovieGraph whole = MovieGraph.read(Path.of(config.kb()), rejects);
-        List<Question> dev = QuestionFile.read(Path.of(config.dev()), whole, rejects);
+    static QaData read(MetaQaConfig config, Rejects rejects) {
+        MovieGraph whole = MovieGraph.read(Path.of(config.kb()), rejects::reject);
+        List<Question> dev = questions(config.dev(), whole, rejects);
+        Randomness randomness = new Randomness(config.seed());
+        List<Question> validation = sample(dev, config.validationQuestions(), randomness);
         return new QaData(
-                whole.keeping(config.kgShare(), new Randomness(config.seed())),
-                QuestionFile.read(Path.of(config.train()), whole, rejects),
-                dev,
-                config.test() == null ? dev : QuestionFile.read(Path.of(config.test()), whole, rejects));
+                whole.keeping(config.kgShare(), randomness),
+                questions(config.train(), whole, rejects),
+                validation,
+                config.test() == null ? rest(config, dev, validation) : questions(config.test(), whole, rejects));
     }
 
-    String summary(int rejected) {
+    private static List<Question> questions(String file, MovieGraph graph, Rejects rejects) {
+        return QuestionFile.read(Path.of(file), graph, rejects::reject, rejects::drop);
+    }
+
+    /** Some questions, always the same ones; all for 0. */
+    private static List<Question> sample(List<Question> questions, int count, Randomness randomness) {
+        if (count == 0 || count >= questions.size()) {
+            return questions;
+        }
+        return randomness.stream(Purpose.EVALUATION, -1)
+                .ints(0, questions.size())
+                .distinct()
+                .limit(count)
+                .mapToObj(questions::get)
+                .toList();
+    }
+
+    /** The questions that do not choose the weights: a score on those that do would flatter. */
+    private static List<Question> rest(MetaQaConfig config, List<Question> dev, List<Question> validation) {
+        Set<String> chosen = new HashSet<>();
+        validation.forEach(question -> chosen.add(question.id()));
+        List<Question> rest =
+                dev.stream().filter(question -> !chosen.contains(question.id())).toList();
+        if (rest.isEmpty()) {
+            throw new BadInputException(config.dev() + ": all of its " + dev.size()
+                    + " usable questions would choose the weights (--validation-questions "
+                    + config.validationQuestions()
+                    + ") and none be left to measure; give --test, or a number above 0 and below " + dev.size());
+        }
+        return rest;
+    }
+
+    String summary(Rejects rejects, String where) {
         return graph.tripleCount() + " triples of " + graph.names().size() + " entities; " + train.size()
-                + " questions to train on, " + dev.size() + " to choose the weights, " + measured.size()
-                + " to measure; " + rejected + " lines rejected";
+                + " questions to train on, " + validation.size() + " to choose the weights, " + measured.size()
+                + " others to measure; " + rejects.rejected() + " lines rejected, and " + rejects.dropped()
+                + " answers of other questions that are not in the graph" + where;
     }
 
     /** Questions with their texts and all k-hop neighbours of their topics. */

@@ -160,11 +160,10 @@ final class QaTask implements FinetuneTask {
         Tensor questions =
                 encoder.questions(batch.texts(), topics, vectors, rows, step).to(ScalarType.Float);
         int f = Math.toIntExact(questions.size(1));
-        Tensor shownVectors =
-                vectors.index_select(0, Tensors.indices(index, index.length)).view(n, width, f);
-        return shownVectors
-                .mul(questions.view(n, 1, f))
-                .sum(-1L)
+        // Each question against every entity, of which it takes its own: [n, width, F] would be gigabytes for two hops.
+        return questions
+                .matmul(vectors.t())
+                .gather(1, Tensors.indices(index, n, width))
                 .mul(new Scalar(1 / Math.sqrt(f)))
                 .masked_fill(Tensors.booleans(absent, n, width), new Scalar(ABSENT));
     }

@@ -28,8 +28,8 @@ import org.jaket.tensor.Tensors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Question vectors, Z^LM at [CLS] sent through one matrix, and entity vectors: E^KM, or for the system lm those of the
- * memory.
+ * Question vectors, Z^LM at [CLS] sent through one matrix, which starts as the identity, and entity vectors: E^KM, or
+ * for the system lm those of the memory.
  */
 final class QuestionEncoder implements AutoCloseable {
 

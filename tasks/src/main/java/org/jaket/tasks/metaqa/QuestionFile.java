@@ -5,9 +5,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jaket.store.BadInputException;
 import org.jspecify.annotations.Nullable;
@@ -23,16 +22,17 @@ final class QuestionFile {
      * @param file the file
      * @param graph the whole graph, where topic and answers are found by name
      * @param rejects gets one sentence for each question that cannot be used; the rest goes on
+     * @param dropped gets one sentence for each answer that is not in the graph, of a question that has another one
      * @throws BadInputException if it cannot be read or holds no usable question
      */
-    static List<Question> read(Path file, MovieGraph graph, Consumer<String> rejects) {
+    static List<Question> read(Path file, MovieGraph graph, Consumer<String> rejects, Consumer<String> dropped) {
         List<Question> questions = new ArrayList<>();
         try (BufferedReader reader = Files.newBufferedReader(file)) {
             int number = 0;
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 number++;
                 String where = file + ", line " + number + ": ";
-                Question question = parse(line, file.getFileName() + ":" + number, graph, where, rejects);
+                Question question = parse(line, file.getFileName() + ":" + number, graph, where, rejects, dropped);
                 if (question != null) {
                     questions.add(question);
                 }
@@ -86,25 +86,34 @@ final class QuestionFile {
     }
 
     private static @Nullable Question parse(
-            String line, String id, MovieGraph graph, String where, Consumer<String> rejects) {
+            String line,
+            String id,
+            MovieGraph graph,
+            String where,
+            Consumer<String> rejects,
+            Consumer<String> dropped) {
         int tab = line.indexOf('\t');
         Question asked = topic(tab < 0 ? line : line.substring(0, tab), id, graph, where, rejects);
         if (asked == null) {
             return null;
         }
-        int[] answers = tab < 0
-                ? new int[0]
-                : Arrays.stream(line.substring(tab + 1).split("\\|", -1))
-                        .map(graph::find)
-                        .filter(Objects::nonNull)
-                        .mapToInt(Integer::intValue)
-                        .distinct()
-                        .sorted()
-                        .toArray();
-        if (answers.length == 0) {
+        TreeSet<Integer> answers = new TreeSet<>();
+        List<String> unknown = new ArrayList<>();
+        for (String name : tab < 0 ? new String[0] : line.substring(tab + 1).split("\\|", -1)) {
+            Integer answer = graph.find(name);
+            if (answer == null) {
+                unknown.add(name);
+            } else {
+                answers.add(answer);
+            }
+        }
+        if (answers.isEmpty()) {
             rejects.accept(where + "no answer that is in the graph");
             return null;
         }
-        return new Question(id, asked.text(), asked.from(), asked.to(), asked.topic(), answers);
+        unknown.forEach(name -> dropped.accept(
+                where + "the answer " + name + " is not in the graph and does not count; the question's others do"));
+        int[] found = answers.stream().mapToInt(Integer::intValue).toArray();
+        return new Question(id, asked.text(), asked.from(), asked.to(), asked.topic(), found);
     }
 }

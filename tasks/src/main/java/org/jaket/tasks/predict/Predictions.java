@@ -1,9 +1,13 @@
 package org.jaket.tasks.predict;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jaket.finetune.FinetuneRun;
 import org.jaket.pretrain.Provenance;
 import org.jaket.pretrain.RunDirectory;
@@ -18,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds out what a run was fine-tuned for, and applies it. */
 public final class Predictions {
+
+    private static final int MOST_NAMED = 30;
 
     private Predictions() {}
 
@@ -36,6 +42,7 @@ public final class Predictions {
      */
     public static List<Map<String, Object>> of(
             Path run, List<String> inputs, @Nullable Path support, int top, Path cache, Consumer<String> notes) {
+        requireNoParent(run);
         String task = Provenance.read(RunDirectory.require(run)).path("task").asString("");
         if (support != null && !task.equals(FewRel.TASK)) {
             throw new BadInputException(run + ": --support is for runs of 'jaket finetune fewrel'");
@@ -55,6 +62,36 @@ public final class Predictions {
                 throw new BadInputException(run + ": expected a run of 'jaket finetune', found "
                         + (task.isEmpty() ? "one that was not fine-tuned" : "one of " + task));
         };
+    }
+
+    /** Says which runs a directory holds that is none itself: that of several shares and seeds, or of a table. */
+    private static void requireNoParent(Path run) {
+        if (Files.isRegularFile(new RunDirectory(run).config())) {
+            return;
+        }
+        List<String> runs = new ArrayList<>();
+        for (Path parent : List.of(run, run.resolve("cells"))) {
+            runs.addAll(runs(parent));
+        }
+        if (!runs.isEmpty()) {
+            throw new BadInputException(run + ": is no run but holds " + runs.size() + "; name one of them: "
+                    + String.join(", ", runs.subList(0, Math.min(MOST_NAMED, runs.size())))
+                    + (runs.size() > MOST_NAMED ? ", …" : ""));
+        }
+    }
+
+    private static List<String> runs(Path parent) {
+        if (!Files.isDirectory(parent)) {
+            return List.of();
+        }
+        try (Stream<Path> below = Files.list(parent)) {
+            return below.filter(directory -> new FinetuneRun(directory).canResume())
+                    .map(Path::toString)
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw BadInputException.reading(parent, e);
+        }
     }
 
     private static List<Map<String, Object>> entities(

@@ -57,8 +57,7 @@ public record FewRelRuns(
                                 .map(setting -> Integer.toString(setting.measured()))
                                 .toList())
                 + "; " + sizes.heldOut() + " other relations chose the weights.";
-        return List.of(
-                relations, episodes, "Edges between the two ends of a held-out sentence were taken out of the graph.");
+        return List.of(relations, episodes, "Edges between the two ends of a sentence were taken out of the graph.");
     }
 
     @Override

@@ -12,7 +12,8 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Table 2, on a folder laid out as MetaQA is published: {@code kb.txt}, {@code 1-hop/vanilla/qa_train.txt} and so on.
- * Training questions may lie in {@code regenerated} instead, and without {@code qa_test.txt} the dev questions are measured.
+ * Training questions may lie in {@code regenerated} instead, and without {@code qa_test.txt} those dev questions are
+ * measured that do not choose the weights.
  *
  * @param weights what all systems start from
  * @param sizes how much is run
@@ -21,6 +22,10 @@ import tools.jackson.databind.JsonNode;
 public record MetaQaRuns(Weights weights, Profile.MetaQaSizes sizes, Path folder) implements TableRuns {
 
     private static final String TRAIN = "qa_train.txt";
+
+    /** How many dev questions choose the weights where the profile takes all of them and the others are measured. */
+    private static final int WITHOUT_TEST = 500;
+
     private static final List<Double> KG_SHARE = List.of(1.0, 1.0, 0.5, 0.5);
     private static final List<Integer> HOPS = List.of(1, 2, 1, 2);
 
@@ -70,15 +75,18 @@ public record MetaQaRuns(Weights weights, Profile.MetaQaSizes sizes, Path folder
     @Override
     public List<String> remarks() {
         String measured = test(1) == null || test(2) == null
-                ? "Without qa_test.txt the dev questions were measured, of which "
-                        + (sizes.validationQuestions() == 0 ? "all" : sizes.validationQuestions() + " drawn by seed")
-                        + " also chose the weights."
+                ? "Without qa_test.txt the questions of qa_dev.txt were measured, but for " + validationQuestions(null)
+                        + " drawn by seed, which chose the weights."
                 : "Measured on qa_test.txt; questions of qa_dev.txt chose the weights.";
         String training = train(1).equals(vanilla(1, TRAIN)) && train(2).equals(vanilla(2, TRAIN))
                 ? "Trained on the published questions."
                 : "Trained on questions that were rebuilt from the graph with the wording of the dev set, so that figures"
                         + " are not those of the published training questions.";
         return List.of(measured, training);
+    }
+
+    private int validationQuestions(@Nullable Path test) {
+        return test == null && sizes.validationQuestions() == 0 ? WITHOUT_TEST : sizes.validationQuestions();
     }
 
     @Override
@@ -97,7 +105,7 @@ public record MetaQaRuns(Weights weights, Profile.MetaQaSizes sizes, Path folder
                 weights.backbone(),
                 cell.system().label(),
                 sizes.candidates(),
-                sizes.validationQuestions(),
+                validationQuestions(test),
                 true,
                 cell.seed(),
                 sizes.training());

@@ -62,7 +62,8 @@ public record Profile(String backbone, FewRelSizes table1, MetaQaSizes table2, E
      *
      * @param seeds seeds of each cell
      * @param candidates candidates of a training question
-     * @param validationQuestions questions that choose the weights; 0 takes all
+     * @param validationQuestions questions that choose the weights; 0 takes all, or 500 where the others are measured
+     *     because there is no test file
      * @param training how it is trained
      */
     public record MetaQaSizes(List<Long> seeds, int candidates, int validationQuestions, TrainingOptions training) {}

@@ -31,6 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Reproduction {
 
     private static final String INPUTS = "reproduce.json";
+    private static final String CELLS = "cells.jsonl";
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
@@ -47,6 +48,14 @@ public final class Reproduction {
      * @param value its measure, a share
      */
     public record Measured(Cell cell, Path directory, double value) {}
+
+    /**
+     * A finished cell as {@code cells.jsonl} has it.
+     *
+     * @param run its run directory, relative to the table's
+     * @param percent its measure in per cent
+     */
+    public record Finished(String run, double percent) {}
 
     /**
      * How far it came.
@@ -70,6 +79,36 @@ public final class Reproduction {
         this.profile = profile;
         this.cells = List.copyOf(cells);
         this.out = out;
+    }
+
+    /** Whether a directory is that of a table. */
+    public static boolean isTable(Path out) {
+        return Files.isRegularFile(out.resolve(INPUTS));
+    }
+
+    /**
+     * The finished cells of a table.
+     *
+     * @param out the directory of the table
+     * @throws BadInputException if they cannot be read
+     */
+    public static List<Finished> finished(Path out) {
+        Path file = out.resolve(CELLS);
+        try {
+            List<Finished> cells = new ArrayList<>();
+            for (String line : Files.readAllLines(file)) {
+                JsonNode cell = JSON.readTree(line);
+                cells.add(new Finished(
+                        cell.path("run").asString(""), cell.path("ours").asDouble(Double.NaN)));
+            }
+            return cells;
+        } catch (JacksonException e) {
+            throw new BadInputException(
+                    file + ": expected one JSON object a line, found something else (" + e.getOriginalMessage() + ")",
+                    e);
+        } catch (IOException e) {
+            throw BadInputException.reading(file, e);
+        }
     }
 
     /** The table as Markdown. */
@@ -231,7 +270,7 @@ public final class Reproduction {
         TableText text = TableText.of(runs.table(), measured, remarks);
         AtomicFiles.write(table(out), text.markdown());
         JsonLinesFile.write(
-                out.resolve("cells.jsonl"), measured.stream().map(this::line).iterator());
+                out.resolve(CELLS), measured.stream().map(this::line).iterator());
         return text;
     }
 

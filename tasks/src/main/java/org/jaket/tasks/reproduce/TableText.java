@@ -1,8 +1,12 @@
 package org.jaket.tasks.reproduce;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jaket.store.BadInputException;
 import org.jaket.tasks.entities.EntitySweep.Spread;
 
 /**
@@ -61,6 +65,34 @@ public record TableText(String title, List<String> header, List<List<String>> ro
         text.append('\n');
         remarks.forEach(remark -> text.append("- ").append(remark).append('\n'));
         return text.toString();
+    }
+
+    /**
+     * Reads what {@link #markdown()} has written.
+     *
+     * @param file the table
+     * @throws BadInputException if it cannot be read or is no such table
+     */
+    public static TableText read(Path file) {
+        List<String> lines;
+        try {
+            lines = Files.readAllLines(file);
+        } catch (IOException e) {
+            throw BadInputException.reading(file, e);
+        }
+        List<List<String>> table = lines.stream()
+                .filter(line -> line.startsWith("| ") && line.endsWith(" |"))
+                .map(line -> List.of(line.substring(2, line.length() - 2).split(" \\| ", -1)))
+                .toList();
+        if (lines.isEmpty() || !lines.get(0).startsWith("# ") || table.size() < 2) {
+            throw new BadInputException(file + ": expected a title and a table as 'jaket reproduce' writes them, found "
+                    + lines.size() + " lines of something else");
+        }
+        List<String> remarks = lines.stream()
+                .filter(line -> line.startsWith("- "))
+                .map(line -> line.substring(2))
+                .toList();
+        return new TableText(lines.get(0).substring(2), table.get(0), table.subList(2, table.size()), remarks);
     }
 
     private static void line(StringBuilder text, List<String> cells) {

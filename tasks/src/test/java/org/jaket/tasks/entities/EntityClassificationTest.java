@@ -15,11 +15,14 @@ import java.util.stream.IntStream;
 import org.jaket.finetune.FinetuneEvent;
 import org.jaket.finetune.FinetuneListener;
 import org.jaket.finetune.TrainingOptions;
+import org.jaket.graph.EdgeDirection;
 import org.jaket.pretrain.Planner;
 import org.jaket.pretrain.Pretraining;
 import org.jaket.pretrain.StopSignal;
 import org.jaket.pretrain.TinyWorld;
+import org.jaket.random.Randomness;
 import org.jaket.store.BadInputException;
+import org.jaket.store.Dataset;
 import org.jaket.tasks.TaskWorld;
 import org.jaket.tasks.predict.Predictions;
 import org.junit.jupiter.api.BeforeAll;
@@ -249,6 +252,131 @@ class EntityClassificationTest {
             }
         });
         assertThat(steps).hasSize(6);
+    }
+
+    @Test
+    void aRunThatWasStoppedBeforeItsFirstStepKeepsItsPatience() {
+        EntityConfig config = config(data, "lm+gnn+m", "permuted-labels", 1, false);
+        EntityConfig impatient = new EntityConfig(
+                config.graph(),
+                null,
+                null,
+                config.backbone(),
+                config.system(),
+                config.ablation(),
+                config.classifier(),
+                1,
+                true,
+                false,
+                1,
+                3,
+                new TrainingOptions(1000, 16, 2, 3, 0, 0, 0, 0, 0, 0, 1000));
+        StopSignal stop = new StopSignal();
+        stop.request();
+        assertThat(run(impatient, folder.resolve("at-once"), stop).completed()).isFalse();
+        List<Long> steps = new ArrayList<>();
+        run(impatient, folder.resolve("at-once"), new StopSignal(), event -> {
+            if (event instanceof FinetuneEvent.Stepped) {
+                steps.add(event.step());
+            }
+        });
+        assertThat(steps).hasSize(6);
+    }
+
+    @Test
+    void aRunGoesOnOnlyFromTheSameData() throws IOException {
+        Path mine = TaskWorld.write(folder.resolve("mine"), true);
+        EntityConfig config = shortened(config(mine, "lm+gnn+m", "none", 1, false));
+        StopSignal stop = new StopSignal();
+        stop.request();
+        assertThat(run(config, folder.resolve("changed"), stop).completed()).isFalse();
+        Path manifest = mine.resolve("dataset.json");
+        Files.writeString(manifest, Files.readString(manifest) + "\n");
+        assertThatThrownBy(() -> run(config, folder.resolve("changed"), new StopSignal()))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("dataset.json: has changed since the run");
+    }
+
+    @Test
+    void aShuffledGraphWithDeclaredInversesHasAsManyEdgesAsBefore() {
+        try (Dataset dataset = Dataset.open(TaskWorld.writeWithInverses(folder.resolve("inverses")))) {
+            EntityData inverses = new EntityData(dataset);
+            Randomness randomness = new Randomness(1);
+            assertThat(inverses.graph(EdgeDirection.BOTH, false, randomness).edgeCount())
+                    .isEqualTo(600);
+            assertThat(inverses.graph(EdgeDirection.BOTH, true, randomness).edgeCount())
+                    .isEqualTo(600);
+            assertThat(inverses.graph(EdgeDirection.OUT, true, randomness).edgeCount())
+                    .isEqualTo(600);
+        }
+    }
+
+    @Test
+    void aModelThatHasLearntNoCategoriesStartsFromTheirLabels() {
+        List<String> notes = new ArrayList<>();
+        EntityConfig auto = config(data, "jaket", "none", 1, false);
+        assertThat(EntityModels.classifierStart(auto, true, notes::add)).isEqualTo(ClassifierStart.PRETRAINED);
+        assertThat(notes).isEmpty();
+        assertThat(EntityModels.classifierStart(auto, false, notes::add)).isEqualTo(ClassifierStart.LABELS);
+        assertThat(notes).singleElement().asString().contains("pre-trained without categories");
+        EntityConfig random = config(data, "jaket", "random-vectors", 1, false);
+        assertThat(EntityModels.classifierStart(random, false, notes::add)).isEqualTo(ClassifierStart.NEW);
+        EntityConfig asked = new EntityConfig(
+                auto.graph(),
+                auto.model(),
+                null,
+                auto.backbone(),
+                "jaket",
+                "none",
+                "pretrained",
+                1,
+                true,
+                false,
+                1,
+                3,
+                auto.training());
+        assertThatThrownBy(() -> EntityModels.classifierStart(asked, false, notes::add))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("--classifier pretrained");
+    }
+
+    @Test
+    void aGraphThatPretrainingHasSeenIsSaidLoudly() {
+        List<String> notes = new ArrayList<>();
+        EntityConfig seen = shortened(config(folder.resolve("pretraining"), "jaket", "none", 1, false));
+        try (EntityClassification task =
+                EntityClassification.open(seen, folder.resolve("cache"), List.of(), notes::add)) {
+            task.run(seen, folder.resolve("seen"), new StopSignal());
+        }
+        // Of 120 entities every seventh has no category.
+        assertThat(folder.resolve("seen/result.json")).content().contains("\"entities_seen_in_pretraining\" : 103");
+        assertThat(notes).anyMatch(note -> note.startsWith("WARNING: the graph is not new to the model: 103 of 103"));
+        EntityConfig unseen = shortened(config(data, "jaket", "none", 1, false));
+        run(unseen, folder.resolve("unseen"), new StopSignal());
+        assertThat(folder.resolve("unseen/result.json")).content().contains("\"entities_seen_in_pretraining\" : 0");
+    }
+
+    @Test
+    void theDirectoryOfSeveralRunsIsNoRunAndIsNotWrittenOver() throws IOException {
+        Path out = folder.resolve("sweep");
+        Files.createDirectories(out.resolve("train-100-seed-1"));
+        Files.writeString(out.resolve("train-100-seed-1/config.yaml"), "seed: 1");
+        assertThatThrownBy(() -> Predictions.of(out, List.of("t1"), null, 1, folder.resolve("cache"), note -> {}))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("holds 1; name one of them")
+                .hasMessageContaining("train-100-seed-1");
+        assertThatThrownBy(() -> EntitySweep.run(
+                        config(data, "lm", "none", 1, false),
+                        List.of(1.0),
+                        List.of(1L, 2L),
+                        out,
+                        false,
+                        folder.resolve("cache"),
+                        List.of(),
+                        note -> {},
+                        new StopSignal()))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("add --resume");
     }
 
     @Test

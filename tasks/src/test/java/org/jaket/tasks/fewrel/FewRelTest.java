@@ -7,20 +7,26 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.bytedeco.javacpp.PointerScope;
 import org.jaket.finetune.FinetuneEvent;
 import org.jaket.finetune.FinetuneListener;
+import org.jaket.finetune.StartingPoint;
 import org.jaket.finetune.TrainingOptions;
 import org.jaket.graph.EdgeDirection;
 import org.jaket.graph.KnowledgeGraph;
 import org.jaket.pretrain.StopSignal;
 import org.jaket.pretrain.TinyWorld;
+import org.jaket.random.Randomness;
 import org.jaket.store.BadInputException;
 import org.jaket.store.Dataset;
+import org.jaket.tasks.TaskWorld;
+import org.jaket.tensor.Parameters;
 import org.jaket.text.Tokenizer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -56,8 +62,12 @@ class FewRelTest {
     }
 
     private static FewRelConfig config(String system, long steps, int queries) {
+        return config(train, system, steps, queries, false);
+    }
+
+    private static FewRelConfig config(Path file, String system, long steps, int queries, boolean keepPairEdges) {
         return new FewRelConfig(
-                train.toString(),
+                file.toString(),
                 null,
                 3,
                 system.equals("lm") ? null : data.toString(),
@@ -68,7 +78,7 @@ class FewRelTest {
                 3,
                 2,
                 queries,
-                false,
+                keepPairEdges,
                 10,
                 40,
                 24,
@@ -148,6 +158,59 @@ class FewRelTest {
     }
 
     @Test
+    void declaredInversesCountOnceInAGraphWithoutSomeEdges() {
+        try (Dataset dataset = Dataset.open(TaskWorld.writeWithInverses(folder.resolve("inverses")))) {
+            assertThat(KnowledgeGraph.of(dataset, EdgeDirection.BOTH).edgeCount())
+                    .isEqualTo(600);
+            KnowledgeGraph cut =
+                    PairEdges.without(Set.of(PairEdges.key(4, 0, 300)), dataset, EdgeDirection.BOTH, note -> {});
+            assertThat(cut.edgeCount()).isEqualTo(598);
+        }
+    }
+
+    @Test
+    void edgesBetweenTheEndsOfTrainingSentencesAreGoneToo() {
+        try (Dataset dataset = Dataset.open(data)) {
+            KnowledgeGraph whole = KnowledgeGraph.of(dataset, EdgeDirection.OUT);
+            int head = 0;
+            while (whole.degree(head) == 0) {
+                head++;
+            }
+            int tail = whole.neighbor(head, 0);
+            Instance linked = instance("e" + head, "e" + tail);
+            Instance half = instance("e" + head, "Q1");
+            FewRelSplit split = new FewRelSplit(Map.of("P1", List.of(linked, half)), Map.of(), Map.of());
+            for (boolean kept : new boolean[] {false, true}) {
+                FewRelConfig config = config(train, "lm+gnn", 1, 1, kept);
+                try (StartingPoint point = FewRel.point(config, folder.resolve("cache"));
+                        LinkedGraph graph = LinkedGraph.open(config, point, split, note -> {})) {
+                    assertThat(graph.memory().graph().hasEdge(head, tail)).isEqualTo(kept);
+                    assertThat(graph.links(split)).isEqualTo(new Links(2, 3, 1));
+                }
+            }
+        }
+        assertThat(new Links(2, 3, 1).summary()).startsWith("3 of 4 heads and tails (75.0 %)");
+    }
+
+    private static Instance instance(String head, String tail) {
+        return new Instance(
+                "P1", 0, List.of("a", "b"), new Instance.Argument(head, 0, 0), new Instance.Argument(tail, 1, 1));
+    }
+
+    @Test
+    void aRunGoesOnOnlyFromTheSameFiles() throws IOException {
+        Path mine = Files.copy(train, folder.resolve("mine.json"));
+        FewRelConfig config = config(mine, "lm", 3, 1, false);
+        StopSignal stop = new StopSignal();
+        stop.request();
+        assertThat(run(config, folder.resolve("changed"), stop).completed()).isFalse();
+        Files.writeString(mine, Files.readString(mine) + "\n");
+        assertThatThrownBy(() -> run(config, folder.resolve("changed"), new StopSignal()))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("mine.json: has changed since the run");
+    }
+
+    @Test
     void theLanguageModelAloneGoesOnAfterAStopAsIfNothingHadHappened() throws IOException {
         FewRelConfig config = config("lm", 14, 2);
         FewRel.Result whole = run(config, folder.resolve("whole"), new StopSignal());
@@ -171,6 +234,9 @@ class FewRelTest {
         assertThat(run(config("lm+gnn+m", 3, 1), folder.resolve("m"), new StopSignal())
                         .completed())
                 .isTrue();
+        assertThat(folder.resolve("m/result.json"))
+                .content()
+                .contains("\"linked_mentions\" : 480", "\"mentions\" : 480", "\"linked_pairs\" : 240");
         String query = "{\"tokens\":[\"a\",\"b\",\"c\"],\"h\":[\"a\",\"\",[[0]]],\"t\":[\"c\",\"\",[[2]]]}";
         List<String> notes = new ArrayList<>();
         List<Map<String, Object>> lines = FewRelPredictions.predict(
@@ -187,6 +253,71 @@ class FewRelTest {
                         .completed())
                 .isTrue();
         assertThatThrownBy(() -> config("gnn", 3, 1)).hasMessageContaining("reads no text");
+    }
+
+    @Test
+    void allSystemsReadTheSameEpisodesWhenAStepHasSeveral() {
+        assertThat(sentencesOfAStep("lm+gnn")).hasSizeGreaterThan(40).isEqualTo(sentencesOfAStep("lm"));
+    }
+
+    private static List<String> sentencesOfAStep(String system) {
+        FewRelConfig one = config(system, 1, 1);
+        FewRelConfig config = new FewRelConfig(
+                one.train(),
+                null,
+                3,
+                one.graph(),
+                null,
+                null,
+                one.backbone(),
+                system,
+                3,
+                2,
+                1,
+                false,
+                10,
+                40,
+                24,
+                5,
+                new TrainingOptions(1, 5, 1, 0, 0, 0, 0, 0, 0, 0, 1000));
+        FewRelSplit split = FewRelSplit.of(config, reject -> {});
+        List<String> read = new ArrayList<>();
+        Parameters.Builder builder = new Parameters.Builder();
+        try (StartingPoint point = FewRel.point(config, folder.resolve("cache"));
+                LinkedGraph graph = LinkedGraph.open(config, point, split, note -> {});
+                Tokenizer tokenizer = Tokenizer.load(point.tokenizer())) {
+            PairEncoder.declare(builder, point, config.taskSystem());
+            EpisodeSource source = graph.source(split.train(), config, tokenizer);
+            List<List<PairBatch.Linked>> recorded = new ArrayList<>();
+            for (int relation = 0; relation < source.sentences().size(); relation++) {
+                recorded.add(recorded(
+                        source.sentences().get(relation), source.names().get(relation), read));
+            }
+            EpisodeSource recording =
+                    new EpisodeSource(source.names(), source.instances(), recorded, 3, 2, source.vocabulary());
+            try (Parameters parameters = builder.build();
+                    PairEncoder encoder = new PairEncoder(point, parameters, graph.memory(), new Randomness(5));
+                    PointerScope scope = new PointerScope()) {
+                new PairTask(parameters, encoder, recording, recording, config).loss(1);
+            }
+        }
+        return read;
+    }
+
+    /** A list that writes down which of its elements are asked for. */
+    private static List<PairBatch.Linked> recorded(List<PairBatch.Linked> list, String name, List<String> read) {
+        return new AbstractList<>() {
+            @Override
+            public PairBatch.Linked get(int index) {
+                read.add(name + "#" + index);
+                return list.get(index);
+            }
+
+            @Override
+            public int size() {
+                return list.size();
+            }
+        };
     }
 
     @Test

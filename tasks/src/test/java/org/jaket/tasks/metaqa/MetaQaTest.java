@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,11 +15,16 @@ import java.util.Set;
 import org.jaket.finetune.FinetuneEvent;
 import org.jaket.finetune.FinetuneListener;
 import org.jaket.finetune.TrainingOptions;
+import org.jaket.pretrain.Planner;
+import org.jaket.pretrain.Pretraining;
 import org.jaket.pretrain.StopSignal;
 import org.jaket.pretrain.TinyWorld;
 import org.jaket.store.BadInputException;
+import org.jaket.store.CheckpointDirectory;
+import org.jaket.store.SafeTensors;
 import org.jaket.tasks.predict.Predictions;
 import org.jaket.text.Tokenizer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +34,9 @@ import tools.jackson.databind.json.JsonMapper;
 class MetaQaTest {
 
     private static final int MOVIES = 40;
+
+    /** One step that changes nothing. */
+    private static final TrainingOptions NOTHING = new TrainingOptions(1, 16, 1, 0, 0, 0, 0, 0, 0, 0, 1000);
 
     @TempDir
     static Path folder;
@@ -73,22 +82,39 @@ class MetaQaTest {
     }
 
     private static MetaQaConfig config(String system, long steps) {
+        // The dev file once more as the test file, so that all of its questions are measured.
+        return config(
+                dev.toString(),
+                dev.toString(),
+                0,
+                null,
+                system,
+                new TrainingOptions(steps, 16, 20, 0, 3e-3, 3e-3, 1e-2, 0.05, 0.01, 1, 1000));
+    }
+
+    private static MetaQaConfig config(
+            String chosenOn,
+            @Nullable String test,
+            int validationQuestions,
+            @Nullable String model,
+            String system,
+            TrainingOptions training) {
         return new MetaQaConfig(
                 kb.toString(),
                 train.toString(),
-                dev.toString(),
-                null,
+                chosenOn,
+                test,
                 1,
                 1,
-                null,
+                model,
                 null,
                 TinyWorld.backbone().toString(),
                 system,
                 8,
-                0,
+                validationQuestions,
                 true,
                 4,
-                new TrainingOptions(steps, 16, 20, 0, 3e-3, 3e-3, 1e-2, 0.05, 0.01, 1, 1000));
+                training);
     }
 
     private static MetaQa.Result run(MetaQaConfig config, Path out, StopSignal stop, FinetuneListener... listeners) {
@@ -140,6 +166,94 @@ class MetaQaTest {
         assertThatThrownBy(() -> Predictions.of(out, List.of("[nobody]"), null, 1, folder.resolve("cache"), note -> {}))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("nobody is not in the graph");
+    }
+
+    @Test
+    void withoutATestFileTheQuestionsAreMeasuredThatDoNotChooseTheWeights() throws IOException {
+        List<String> lines = new ArrayList<>(Files.readAllLines(dev));
+        lines.set(0, lines.get(0) + "|nobody");
+        for (int i = 0; i < 7; i++) {
+            lines.add("no topic\tnobody");
+        }
+        Path mixed = Files.write(folder.resolve("mixed.txt"), lines);
+        Path out = folder.resolve("mixed");
+        List<String> notes = new ArrayList<>();
+        MetaQa.Result result = MetaQa.run(
+                config(mixed.toString(), null, 4, null, "lm", NOTHING),
+                out,
+                folder.resolve("cache"),
+                List.of(),
+                notes::add,
+                new StopSignal());
+        assertThat(result.scores().examples()).isEqualTo(MOVIES / 4 * 2 - 4);
+        assertThat(result.rejected()).isEqualTo(7);
+        assertThat(Files.readAllLines(out.resolve("predictions.jsonl"))).hasSize(16);
+        assertThat(out.resolve("result.json"))
+                .content()
+                .contains("\"validation_questions\" : 4", "\"dropped_answers\" : 1", "\"rejected_lines\" : 7");
+        assertThat(Files.readAllLines(out.resolve("rejects.txt")))
+                .hasSize(8)
+                .anyMatch(line -> line.contains("line 1: the answer nobody is not in the graph"));
+        assertThat(notes)
+                .anyMatch(note -> note.contains("4 to choose the weights, 16 others to measure")
+                        && note.contains(out.resolve("rejects.txt").toString()));
+        for (int all : new int[] {0, 20}) {
+            assertThatThrownBy(() -> run(
+                            config(dev.toString(), null, all, null, "lm", NOTHING),
+                            folder.resolve("none-left"),
+                            new StopSignal()))
+                    .isInstanceOf(BadInputException.class)
+                    .hasMessageContaining("--validation-questions " + all)
+                    .hasMessageContaining("--test");
+        }
+    }
+
+    @Test
+    void jaketStartsFromTheWeightsOfItsRunAndGoesOnFromNoOthers() throws IOException {
+        Path model = folder.resolve("model");
+        Pretraining.start(
+                TinyWorld.request(
+                        TinyWorld.write(folder.resolve("pretraining")),
+                        model,
+                        TinyWorld.config(Map.of("steps", "4", "evaluation.every", "0"))),
+                Planner.NONE,
+                List.of(),
+                new StopSignal());
+        Path out = folder.resolve("jaket");
+        MetaQaConfig config = config(dev.toString(), null, 4, model.toString(), "jaket", NOTHING);
+        assertThat(run(config, out, new StopSignal()).completed()).isTrue();
+        try (SafeTensors learnt = weights(model);
+                SafeTensors start = weights(out)) {
+            assertThat(start.tensors().keySet())
+                    .anyMatch(name -> name.startsWith("language."))
+                    .anyMatch(name -> name.startsWith("knowledge."))
+                    .anyMatch(name -> name.startsWith("merge."));
+            for (String name : start.tensors().keySet()) {
+                if (!name.equals(QuestionEncoder.QUESTION)) {
+                    assertThat(start.toFloats(name)).as(name).isEqualTo(learnt.toFloats(name));
+                }
+            }
+            float[] question = start.toFloats(QuestionEncoder.QUESTION);
+            int f = (int) Math.sqrt(question.length);
+            for (int i = 0; i < question.length; i++) {
+                assertThat(question[i]).isEqualTo(i % (f + 1) == 0 ? 1f : 0f);
+            }
+        }
+        Path provenance = out.resolve("provenance.json");
+        String recorded = Files.readString(provenance);
+        Files.writeString(provenance, recorded.replace("\"step\" : 4", "\"step\" : 5"));
+        assertThatThrownBy(() -> run(config, out, new StopSignal()))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("started from weights of step 5, found 4");
+        Files.writeString(provenance, recorded);
+        assertThat(run(config, out, new StopSignal()).completed()).isTrue();
+    }
+
+    private static SafeTensors weights(Path run) {
+        return SafeTensors.open(new CheckpointDirectory(run, 1)
+                .latest(warning -> {})
+                .orElseThrow()
+                .path("model.safetensors"));
     }
 
     @Test

@@ -66,7 +66,7 @@ class MovieGraphTest {
         MovieGraph graph = small(new ArrayList<>());
         Path file = folder.resolve("qa.txt");
         Files.writeString(file, """
-                who directed [Kismet]\tWilliam Dieterle
+                who directed [Kismet]\tFritz Lang|William Dieterle
                 who directed Kismet\tWilliam Dieterle
                 who directed [Kismet] and [Juarez]\tWilliam Dieterle
                 who directed [Metropolis]\tFritz Lang
@@ -74,7 +74,9 @@ class MovieGraphTest {
                 when was [Juarez] released\t1911
                 """);
         List<String> rejects = new ArrayList<>();
-        List<Question> questions = QuestionFile.read(file, graph, rejects::add);
+        List<String> dropped = new ArrayList<>();
+        List<Question> questions = QuestionFile.read(file, graph, rejects::add, dropped::add);
+        assertThat(dropped).singleElement().asString().contains("line 1").contains("Fritz Lang");
         assertThat(questions).singleElement().satisfies(question -> {
             assertThat(question.id()).isEqualTo("qa.txt:1");
             assertThat(question.text()).isEqualTo("who directed Kismet");
@@ -121,7 +123,7 @@ class MovieGraphTest {
         }
         for (int hops = 1; hops <= 2; hops++) {
             Path file = data.resolve(hops + "-hop/vanilla/qa_dev.txt");
-            List<Question> questions = QuestionFile.read(file, graph, rejects::add);
+            List<Question> questions = QuestionFile.read(file, graph, rejects::add, rejects::add);
             int covered = 0;
             int coveredByCount = 0;
             for (int q = 0; q < questions.size(); q += 29) {

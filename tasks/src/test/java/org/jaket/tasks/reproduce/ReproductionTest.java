@@ -218,9 +218,12 @@ class ReproductionTest {
             Files.writeString(vanilla.resolve("qa_dev.txt"), hops == 1 ? one : two);
             Files.writeString(rebuilt.resolve("qa_train.txt"), hops == 1 ? one : two);
         }
-        MetaQaRuns runs = new MetaQaRuns(weights, new Profile.MetaQaSizes(List.of(1L), 4, 0, FEW_STEPS), metaqa);
+        MetaQaRuns runs = new MetaQaRuns(weights, new Profile.MetaQaSizes(List.of(1L), 4, 3, FEW_STEPS), metaqa);
+        MetaQaRuns all = new MetaQaRuns(weights, new Profile.MetaQaSizes(List.of(1L), 4, 0, FEW_STEPS), metaqa);
         List<Cell> cells = Cell.of(PaperTable.TABLE2, List.of(1L), true, false);
         assertThat(runs.config(cells.get(0)).test()).isNull();
+        assertThat(runs.config(cells.get(0)).validationQuestions()).isEqualTo(3);
+        assertThat(all.config(cells.get(0)).validationQuestions()).isEqualTo(500);
         assertThat(runs.config(cells.get(0)).train()).endsWith("qa_train.txt").contains("regenerated");
         assertThat(runs.config(cells.get(cells.size() - 1)))
                 .matches(config -> config.hops() == 2
@@ -229,9 +232,13 @@ class ReproductionTest {
         Reproduction.Result result = run(runs, cells, folder.resolve("table2"));
         assertThat(result.measured()).hasSize(12);
         assertThat(result.text().remarks()).anyMatch(remark -> remark.contains("rebuilt"));
+        assertThat(result.text().remarks()).anyMatch(remark -> remark.contains("but for 3 drawn by seed"));
+        assertThat(TableText.read(Reproduction.table(folder.resolve("table2")))).isEqualTo(result.text());
+        assertThat(Reproduction.finished(folder.resolve("table2"))).hasSize(12);
         Files.copy(metaqa.resolve("1-hop/regenerated/qa_train.txt"), metaqa.resolve("1-hop/vanilla/qa_train.txt"));
         Files.copy(metaqa.resolve("1-hop/vanilla/qa_dev.txt"), metaqa.resolve("1-hop/vanilla/qa_test.txt"));
         assertThat(runs.config(cells.get(0)).test()).endsWith("qa_test.txt");
+        assertThat(all.config(cells.get(0)).validationQuestions()).isZero();
         assertThat(runs.config(cells.get(0)).train()).contains("vanilla");
         Files.delete(metaqa.resolve("kb.txt"));
         assertThatThrownBy(runs::files).isInstanceOf(BadInputException.class).hasMessageContaining("kb.txt");
