@@ -90,6 +90,12 @@ final class PretrainCommand implements Callable<Integer> {
         TrainingSession session = new TrainingSession(terminal);
         RunResult result;
         if (resume && Pretraining.canResume(out)) {
+            Usage.require(
+                    spec,
+                    set.isEmpty() && config == null && steps == null && seed == null,
+                    "--resume",
+                    "a run in " + out + " together with --set, --config, --steps or --seed",
+                    "none of these: a run keeps its own options");
             result = session.resume(out, data);
         } else {
             Usage.require(spec, data != null, "--data", "nothing", "the directory of a data set");

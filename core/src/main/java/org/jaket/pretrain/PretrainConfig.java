@@ -199,11 +199,13 @@ public record PretrainConfig(
 
     /** Weights of the four losses. */
     public record Loss(double category, double relation, double token, double entity) {
+        private static final double MAX_WEIGHT = 1e6;
+
         public Loss {
-            require(category >= 0, "loss.category", category, "0 or more");
-            require(relation >= 0, "loss.relation", relation, "0 or more");
-            require(token >= 0, "loss.token", token, "0 or more");
-            require(entity >= 0, "loss.entity", entity, "0 or more");
+            require(category >= 0 && category <= MAX_WEIGHT, "loss.category", category, "between 0 and 1e6");
+            require(relation >= 0 && relation <= MAX_WEIGHT, "loss.relation", relation, "between 0 and 1e6");
+            require(token >= 0 && token <= MAX_WEIGHT, "loss.token", token, "between 0 and 1e6");
+            require(entity >= 0 && entity <= MAX_WEIGHT, "loss.entity", entity, "between 0 and 1e6");
         }
     }
 

@@ -8,8 +8,6 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptions;
-import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jaket.tensor.Tensors;
 
@@ -80,24 +78,17 @@ final class CategoryVectors {
     }
 
     private static float[] predict(Tensor labels, List<float[]> learnt, Tensor learntLabels) {
-        try (PointerScope scope = new PointerScope();
-                NoGradGuard guard = new NoGradGuard()) {
-            int width = learnt.get(0).length;
-            float[] flat = new float[learnt.size() * width];
-            for (int i = 0; i < learnt.size(); i++) {
-                System.arraycopy(learnt.get(i), 0, flat, i * width, width);
-            }
-            Tensor target = Tensors.floats(flat, learnt.size(), width).to(ScalarType.Double);
-            Tensor mean = learntLabels.to(ScalarType.Double).mean(0L);
-            Tensor x = learntLabels.to(ScalarType.Double).sub(mean);
-            Tensor targetMean = target.mean(0L);
-            Tensor gram = x.t().matmul(x);
-            long f = gram.size(0);
-            double ridge = Math.max(1e-6, RIDGE * Tensors.item(gram.trace()) / f);
-            Tensor identity = torch.eye(f, new TensorOptions(ScalarType.Double)).mul(new Scalar(ridge));
-            Tensor map = torch.linalg_solve(gram.add(identity), x.t().matmul(target.sub(targetMean)));
-            return Tensors.toFloats(
-                    labels.to(ScalarType.Double).sub(mean).matmul(map).add(targetMean));
+        int f = Math.toIntExact(labels.size(1));
+        return new RidgeRegression(rows(learntLabels, f), learnt.toArray(new float[0][]), RIDGE)
+                .predict(rows(labels, f));
+    }
+
+    private static float[][] rows(Tensor matrix, int width) {
+        float[] flat = Tensors.toFloats(matrix.to(ScalarType.Float));
+        float[][] rows = new float[flat.length / width][];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = Arrays.copyOfRange(flat, i * width, (i + 1) * width);
         }
+        return rows;
     }
 }
