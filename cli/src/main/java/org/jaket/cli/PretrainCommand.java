@@ -7,8 +7,10 @@ import java.util.concurrent.Callable;
 import org.jaket.language.Backbone;
 import org.jaket.pretrain.ConfigFiles;
 import org.jaket.pretrain.Planner;
+import org.jaket.pretrain.PretrainConfig;
 import org.jaket.pretrain.PretrainRequest;
 import org.jaket.pretrain.Pretraining;
+import org.jaket.pretrain.RunDirectory;
 import org.jaket.pretrain.RunResult;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -90,12 +92,7 @@ final class PretrainCommand implements Callable<Integer> {
         TrainingSession session = new TrainingSession(terminal);
         RunResult result;
         if (resume && Pretraining.canResume(out)) {
-            Usage.require(
-                    spec,
-                    set.isEmpty() && config == null && steps == null && seed == null,
-                    "--resume",
-                    "a run in " + out + " together with --set, --config, --steps or --seed",
-                    "none of these: a run keeps its own options");
+            requireItsOwnOptions();
             result = session.resume(out, data);
         } else {
             Usage.require(spec, data != null, "--data", "nothing", "the directory of a data set");
@@ -104,7 +101,34 @@ final class PretrainCommand implements Callable<Integer> {
         return Outcome.print(terminal, result);
     }
 
+    /** The command that started a run may be given again with --resume; other options would have no effect. */
+    private void requireItsOwnOptions() {
+        Map<String, String> overrides = overrides();
+        if (overrides.isEmpty() && config == null) {
+            return;
+        }
+        PretrainConfig own = ConfigFiles.read(new RunDirectory(out).config());
+        PretrainConfig asked = ConfigFiles.load(config, overrides);
+        Usage.require(
+                spec,
+                own.equals(asked.steps() == 0 ? asked.withSteps(own.steps()) : asked),
+                "--resume",
+                "other options than those of " + new RunDirectory(out).config(),
+                "the options that the run was started with, or none");
+    }
+
     private PretrainRequest request() {
+        Map<String, String> overrides = overrides();
+        Backbone.fetch(backbone, CacheDirectory.path(), Terminal.of(spec)::note);
+        return new PretrainRequest(
+                java.util.Objects.requireNonNull(data),
+                backbone,
+                out,
+                ConfigFiles.load(config, overrides),
+                CacheDirectory.path());
+    }
+
+    private Map<String, String> overrides() {
         Map<String, String> overrides = new LinkedHashMap<>(set);
         if (steps != null) {
             Usage.require(spec, steps > 0, "--steps", steps, "a number above 0");
@@ -113,12 +137,6 @@ final class PretrainCommand implements Callable<Integer> {
         if (seed != null) {
             overrides.put("seed", Long.toString(seed));
         }
-        Backbone.fetch(backbone, CacheDirectory.path(), Terminal.of(spec)::note);
-        return new PretrainRequest(
-                java.util.Objects.requireNonNull(data),
-                backbone,
-                out,
-                ConfigFiles.load(config, overrides),
-                CacheDirectory.path());
+        return overrides;
     }
 }

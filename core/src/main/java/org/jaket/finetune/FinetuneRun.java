@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jaket.pretrain.Provenance;
 import org.jaket.pretrain.RunDirectory;
 import org.jaket.store.AtomicFiles;
@@ -85,30 +84,7 @@ public record FinetuneRun(RunDirectory directory) {
 
     /** Refuses a directory that holds anything but the leftovers of a start that was killed. */
     public void requireFresh() {
-        Path path = directory.path();
-        if (!Files.exists(path)) {
-            return;
-        }
-        if (Files.exists(directory.config())) {
-            throw new BadInputException(
-                    path + ": holds a run already; add --resume to go on with it, or choose another --out");
-        }
-        try (Stream<Path> files = Files.list(path)) {
-            if (!files.allMatch(FinetuneRun::isLeftover)) {
-                throw new BadInputException(path + ": is not empty and holds no run of jaket; choose another --out");
-            }
-            Files.deleteIfExists(directory.metrics());
-        } catch (IOException e) {
-            throw new BadInputException(path + ": cannot be used as a run directory: " + e.getMessage(), e);
-        }
-    }
-
-    private static boolean isLeftover(Path file) {
-        String name = String.valueOf(file.getFileName());
-        return LEFTOVERS.contains(name)
-                || LEFTOVERS.stream()
-                        .anyMatch(whole -> name.equals(String.valueOf(
-                                AtomicFiles.partial(Path.of(whole)).getFileName())));
+        directory.requireFresh(LEFTOVERS);
     }
 
     /**

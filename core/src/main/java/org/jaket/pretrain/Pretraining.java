@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jaket.language.Backbone;
 import org.jaket.language.LanguageModule;
 import org.jaket.random.Randomness;
@@ -36,7 +35,7 @@ public final class Pretraining {
             PretrainRequest request, Planner planner, List<PretrainListener> listeners, StopSignal stop) {
         RunDirectory run = new RunDirectory(request.out());
         try (Dataset dataset = Dataset.open(request.data())) {
-            requireFresh(run);
+            run.requireFresh(LEFTOVERS);
             requireContent(dataset, request.config().mode());
             Backbone backbone = Backbone.load(request.backbone(), request.cache());
             dataset.requireTokenizer(AtomicFiles.sha256(backbone.tokenizerJson()), "the backbone " + backbone.name());
@@ -121,33 +120,6 @@ public final class Pretraining {
             "metrics.jsonl",
             "relations.jsonl",
             "categories.jsonl");
-
-    private static void requireFresh(RunDirectory run) {
-        if (!Files.exists(run.path())) {
-            return;
-        }
-        if (Files.exists(run.config())) {
-            throw new BadInputException(
-                    run.path() + ": holds a run already; add --resume to go on with it, or choose another --out");
-        }
-        try (Stream<Path> files = Files.list(run.path())) {
-            if (!files.allMatch(Pretraining::isLeftover)) {
-                throw new BadInputException(
-                        run.path() + ": is not empty and holds no run of jaket; choose another --out");
-            }
-            Files.deleteIfExists(run.metrics());
-        } catch (IOException e) {
-            throw new BadInputException(run.path() + ": cannot be used as a run directory: " + e.getMessage());
-        }
-    }
-
-    private static boolean isLeftover(Path file) {
-        String name = String.valueOf(file.getFileName());
-        return LEFTOVERS.contains(name)
-                || LEFTOVERS.stream()
-                        .anyMatch(whole -> name.equals(String.valueOf(
-                                AtomicFiles.partial(Path.of(whole)).getFileName())));
-    }
 
     private static void requireContent(Dataset dataset, PretrainConfig.Mode mode) {
         if (dataset.text().size() == 0) {

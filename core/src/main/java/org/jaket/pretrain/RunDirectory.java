@@ -1,7 +1,11 @@
 package org.jaket.pretrain;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jaket.store.AtomicFiles;
 import org.jaket.store.BadInputException;
 
 /**
@@ -24,6 +28,38 @@ public record RunDirectory(Path path) {
                             + " was given to pretrain --out");
         }
         return run;
+    }
+
+    /**
+     * Refuses a directory that holds anything but the leftovers of a start that was killed, whole or half written; old
+     * metrics are removed.
+     *
+     * @param leftovers names that such a start may leave behind
+     * @throws BadInputException if the directory holds a run or anything else, or cannot be read
+     */
+    public void requireFresh(Set<String> leftovers) {
+        if (!Files.exists(path)) {
+            return;
+        }
+        if (Files.exists(config())) {
+            throw new BadInputException(
+                    path + ": holds a run already; add --resume to go on with it, or choose another --out");
+        }
+        try (Stream<Path> files = Files.list(path)) {
+            if (!files.allMatch(file -> isLeftover(file, leftovers))) {
+                throw new BadInputException(path + ": is not empty and holds no run of jaket; choose another --out");
+            }
+            Files.deleteIfExists(metrics());
+        } catch (IOException e) {
+            throw new BadInputException(path + ": cannot be used as a run directory: " + e.getMessage(), e);
+        }
+    }
+
+    private static boolean isLeftover(Path file, Set<String> leftovers) {
+        return leftovers.stream().anyMatch(name -> {
+            Path whole = file.resolveSibling(name);
+            return file.equals(whole) || file.equals(AtomicFiles.partial(whole));
+        });
     }
 
     /** All options of the run. */

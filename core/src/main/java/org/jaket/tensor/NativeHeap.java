@@ -8,7 +8,7 @@ import org.bytedeco.javacpp.Pointer;
  * <p>The launcher has malloc keep what tensors free, because giving it back at once costs a page fault for every page
  * of every tensor. Kept memory falls to pieces, though: tensors of ever new sizes (sampled nodes, masked tokens) find
  * no hole that fits, and the process grows although nothing leaks. Giving all free pages back once in a while bounds
- * that at the cost of one step's page faults.
+ * that.
  */
 public final class NativeHeap {
 

@@ -1,15 +1,24 @@
 package org.jaket.tasks.entities;
 
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
+import org.ejml.dense.row.factory.LinearSolverFactory_DDRM;
+import org.ejml.interfaces.linsol.LinearSolverDense;
+
 /**
- * Least squares with a penalty, centred, in float64 and in Java: the LAPACK of libtorch's build overflows the stack of a
- * Java thread where it solves with several threads, which ends the process without a word.
+ * Least squares with a penalty, centred, in float64.
+ *
+ * <p>In Java, because libtorch's {@code linalg_solve} ended the process by a segmentation fault at F=384 unless OpenBLAS
+ * and OpenMP had one thread each.
  */
 final class RidgeRegression {
 
+    private static final double SMALLEST_PENALTY = 1e-6;
+
     private final double[] inputMean;
     private final double[] targetMean;
-    /** {@code [F][W]}. */
-    private final double[][] map;
+    /** {@code [F, W]}. */
+    private final DMatrixRMaj map;
 
     /**
      * Fits.
@@ -22,28 +31,21 @@ final class RidgeRegression {
         inputMean = mean(inputs);
         targetMean = mean(targets);
         int f = inputMean.length;
-        double[][] gram = new double[f][f];
-        double[][] right = new double[f][targetMean.length];
-        for (int n = 0; n < inputs.length; n++) {
-            for (int i = 0; i < f; i++) {
-                double x = inputs[n][i] - inputMean[i];
-                for (int j = 0; j <= i; j++) {
-                    gram[i][j] += x * (inputs[n][j] - inputMean[j]);
-                }
-                for (int w = 0; w < targetMean.length; w++) {
-                    right[i][w] += x * (targets[n][w] - targetMean[w]);
-                }
-            }
-        }
-        double trace = 0;
+        DMatrixRMaj x = centred(inputs, inputMean);
+        DMatrixRMaj gram = new DMatrixRMaj(f, f);
+        CommonOps_DDRM.multTransA(x, x, gram);
+        double penalty = Math.max(SMALLEST_PENALTY, ridge * CommonOps_DDRM.trace(gram) / f);
         for (int i = 0; i < f; i++) {
-            trace += gram[i][i];
+            gram.add(i, i, penalty);
         }
-        for (int i = 0; i < f; i++) {
-            gram[i][i] += Math.max(1e-6, ridge * trace / f);
+        DMatrixRMaj right = new DMatrixRMaj(f, targetMean.length);
+        CommonOps_DDRM.multTransA(x, centred(targets, targetMean), right);
+        LinearSolverDense<DMatrixRMaj> solver = LinearSolverFactory_DDRM.chol(f);
+        if (!solver.setA(gram)) {
+            throw new IllegalArgumentException("the vectors that a ridge regression is fitted on are not finite");
         }
-        solve(gram, right);
-        map = right;
+        map = new DMatrixRMaj(f, targetMean.length);
+        solver.solve(right, map);
     }
 
     private static double[] mean(float[][] rows) {
@@ -56,42 +58,14 @@ final class RidgeRegression {
         return mean;
     }
 
-    /** Overwrites the right side by the solution, and the lower half of the positive definite matrix by its root. */
-    private static void solve(double[][] a, double[][] b) {
-        int n = a.length;
-        for (int i = 0; i < n; i++) {
-            for (int j = 0; j <= i; j++) {
-                double sum = a[i][j];
-                for (int k = 0; k < j; k++) {
-                    sum -= a[i][k] * a[j][k];
-                }
-                a[i][j] = i == j ? Math.sqrt(sum) : sum / a[j][j];
+    private static DMatrixRMaj centred(float[][] rows, double[] mean) {
+        DMatrixRMaj centred = new DMatrixRMaj(rows.length, mean.length);
+        for (int n = 0; n < rows.length; n++) {
+            for (int i = 0; i < mean.length; i++) {
+                centred.set(n, i, rows[n][i] - mean[i]);
             }
         }
-        for (int i = 0; i < n; i++) {
-            for (int k = 0; k < i; k++) {
-                subtract(b[i], a[i][k], b[k]);
-            }
-            divide(b[i], a[i][i]);
-        }
-        for (int i = n - 1; i >= 0; i--) {
-            for (int k = i + 1; k < n; k++) {
-                subtract(b[i], a[k][i], b[k]);
-            }
-            divide(b[i], a[i][i]);
-        }
-    }
-
-    private static void subtract(double[] from, double factor, double[] row) {
-        for (int w = 0; w < from.length; w++) {
-            from[w] -= factor * row[w];
-        }
-    }
-
-    private static void divide(double[] row, double by) {
-        for (int w = 0; w < row.length; w++) {
-            row[w] /= by;
-        }
+        return centred;
     }
 
     /**
@@ -101,16 +75,11 @@ final class RidgeRegression {
      * @return {@code [m * W]}, row by row
      */
     float[] predict(float[][] inputs) {
-        int width = targetMean.length;
-        float[] predicted = new float[inputs.length * width];
-        for (int m = 0; m < inputs.length; m++) {
-            double[] row = targetMean.clone();
-            for (int i = 0; i < inputMean.length; i++) {
-                subtract(row, inputMean[i] - inputs[m][i], map[i]);
-            }
-            for (int w = 0; w < width; w++) {
-                predicted[m * width + w] = (float) row[w];
-            }
+        DMatrixRMaj product = new DMatrixRMaj(inputs.length, targetMean.length);
+        CommonOps_DDRM.mult(centred(inputs, inputMean), map, product);
+        float[] predicted = new float[product.getNumElements()];
+        for (int i = 0; i < predicted.length; i++) {
+            predicted[i] = (float) (product.get(i) + targetMean[i % targetMean.length]);
         }
         return predicted;
     }

@@ -227,37 +227,10 @@ class EntityClassificationTest {
         return losses;
     }
 
-    @Test
-    void patienceEndsTraining() {
+    /** Learns nothing and gives up after three looks that are no better, two steps apart. */
+    private static EntityConfig impatient() {
         EntityConfig config = config(data, "lm+gnn+m", "permuted-labels", 1, false);
-        TrainingOptions t = config.training();
-        EntityConfig impatient = new EntityConfig(
-                config.graph(),
-                null,
-                null,
-                config.backbone(),
-                config.system(),
-                config.ablation(),
-                config.classifier(),
-                1,
-                true,
-                false,
-                1,
-                3,
-                new TrainingOptions(1000, 16, 2, 3, 0, 0, 0, 0, 0, 0, t.checkpointSeconds()));
-        List<Long> steps = new ArrayList<>();
-        run(impatient, folder.resolve("impatient"), new StopSignal(), event -> {
-            if (event instanceof FinetuneEvent.Stepped) {
-                steps.add(event.step());
-            }
-        });
-        assertThat(steps).hasSize(6);
-    }
-
-    @Test
-    void aRunThatWasStoppedBeforeItsFirstStepKeepsItsPatience() {
-        EntityConfig config = config(data, "lm+gnn+m", "permuted-labels", 1, false);
-        EntityConfig impatient = new EntityConfig(
+        return new EntityConfig(
                 config.graph(),
                 null,
                 null,
@@ -271,11 +244,27 @@ class EntityClassificationTest {
                 1,
                 3,
                 new TrainingOptions(1000, 16, 2, 3, 0, 0, 0, 0, 0, 0, 1000));
+    }
+
+    @Test
+    void patienceEndsTraining() {
+        List<Long> steps = new ArrayList<>();
+        run(impatient(), folder.resolve("impatient"), new StopSignal(), event -> {
+            if (event instanceof FinetuneEvent.Stepped) {
+                steps.add(event.step());
+            }
+        });
+        assertThat(steps).hasSize(6);
+    }
+
+    @Test
+    void aRunThatWasStoppedBeforeItsFirstStepKeepsItsPatience() {
         StopSignal stop = new StopSignal();
         stop.request();
-        assertThat(run(impatient, folder.resolve("at-once"), stop).completed()).isFalse();
+        assertThat(run(impatient(), folder.resolve("at-once"), stop).completed())
+                .isFalse();
         List<Long> steps = new ArrayList<>();
-        run(impatient, folder.resolve("at-once"), new StopSignal(), event -> {
+        run(impatient(), folder.resolve("at-once"), new StopSignal(), event -> {
             if (event instanceof FinetuneEvent.Stepped) {
                 steps.add(event.step());
             }
