@@ -41,4 +41,13 @@ public record AdaptationRequest(
     public static AdaptationRequest of(Path model, Path dataset, Path out) {
         return new AdaptationRequest(model, dataset, GraphInput.of(dataset), null, out, false, null);
     }
+
+    /**
+     * The same, computed in another way.
+     *
+     * @param other how to compute; null probes the machine
+     */
+    public AdaptationRequest with(@Nullable ComputePolicy other) {
+        return new AdaptationRequest(model, graph, input, changes, out, overwrite, other);
+    }
 }

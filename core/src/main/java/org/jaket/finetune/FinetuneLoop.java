@@ -151,9 +151,8 @@ public final class FinetuneLoop {
             skip(step, Double.isFinite(loss) ? "gradient" : "loss");
             return;
         }
-        optimizer.clip(norm);
         double share = options.rateShare(step);
-        optimizer.step(group -> share * peak(group));
+        optimizer.step(norm, group -> share * peak(group));
         emit(new FinetuneEvent.Stepped(step, loss, norm, seconds(before)));
     }
 

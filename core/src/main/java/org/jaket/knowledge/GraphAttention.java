@@ -3,6 +3,7 @@ package org.jaket.knowledge;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jaket.graph.Neighborhood;
@@ -88,25 +89,33 @@ final class GraphAttention {
         Tensor absent = Tensors.booleans(absent(neighbor), nodes, fanOut, 1);
         Tensor weight = parameters.get(prefix + "projection.weight");
 
-        Tensor projected = torch.linear(entities, weight).to(ScalarType.Float);
-        Tensor nodeScore = score(projected.narrow(0, 0, nodes), "attention.node");
-        Tensor messageScore = torch.embedding(score(projected, "attention.message"), index);
+        // Messages stay in the type of the matrix products: they are the largest tensors here.
+        Tensor projected = torch.linear(entities, weight);
+        Tensor scored = scores(projected);
+        Tensor messageScore = torch.embedding(scored.narrow(1, config.heads(), config.heads()), index);
         Tensor message = torch.embedding(projected, index);
         if (relations != null) {
             Tensor relationIndex = Tensors.indices(present(neighborhood.relation(layer)), nodes, fanOut);
-            Tensor projectedRelations = torch.linear(relations, weight).to(ScalarType.Float);
-            messageScore =
-                    messageScore.add(torch.embedding(score(projectedRelations, "attention.message"), relationIndex));
+            Tensor projectedRelations = torch.linear(relations, weight);
+            Tensor scoredRelations = scores(projectedRelations).narrow(1, config.heads(), config.heads());
+            messageScore = messageScore.add(torch.embedding(scoredRelations, relationIndex));
             message = message.add(torch.embedding(projectedRelations, relationIndex));
         }
 
+        Tensor nodeScore = scored.narrow(0, 0, nodes).narrow(1, 0, config.heads());
         Tensor raw = config.aggregation() == KnowledgeConfig.Aggregation.MEAN
                 ? Tensors.zeros(ScalarType.Float, nodes, fanOut, config.heads())
                 : torch.leaky_relu(nodeScore.unsqueeze(1).add(messageScore), new Scalar(config.leakySlope()));
         Tensor scores = raw.masked_fill(absent, new Scalar(ABSENT));
-        Tensor attention = scores.softmax(1).masked_fill(absent, new Scalar(0.0));
+        Tensor attention =
+                scores.softmax(1).masked_fill(absent, new Scalar(0.0)).to(Tensors.type(message));
         Tensor heads = message.view(nodes, fanOut, config.heads(), config.headSize());
-        Tensor aggregated = attention.unsqueeze(-1).mul(heads).sum(1L).view(nodes, config.hiddenSize());
+        Tensor aggregated = attention
+                .unsqueeze(-1)
+                .mul(heads)
+                .sum(1L)
+                .view(nodes, config.hiddenSize())
+                .to(ScalarType.Float);
         return torch.layer_norm(
                 torch.elu(aggregated).add(entities.narrow(0, 0, nodes)),
                 new long[] {config.hiddenSize()},
@@ -116,12 +125,18 @@ final class GraphAttention {
                 true);
     }
 
-    /** One half of a_k applied to projected vectors, {@code [n, F] → [n, K]}. */
-    private Tensor score(Tensor projected, String half) {
-        return projected
-                .view(-1, config.heads(), config.headSize())
-                .mul(parameters.get(prefix + half))
-                .sum(-1L);
+    /**
+     * Both halves of a_k applied to projected vectors, as one product with a matrix that is zero where a half meets
+     * another head's features.
+     *
+     * @return {@code [n, 2K]}, f32: what a vector gives as the node, then what it gives as a message
+     */
+    private Tensor scores(Tensor projected) {
+        Tensor halves = torch.cat(new TensorVector(
+                parameters.get(prefix + "attention.node"), parameters.get(prefix + "attention.message")));
+        Tensor ownHead = torch.eye(config.heads()).repeat(2, 1).unsqueeze(-1);
+        Tensor matrix = ownHead.mul(halves.unsqueeze(1)).view(2L * config.heads(), config.hiddenSize());
+        return torch.linear(projected, matrix).to(ScalarType.Float);
     }
 
     private static int[] present(int[] index) {

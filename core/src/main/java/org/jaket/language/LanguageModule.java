@@ -5,10 +5,12 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jaket.tensor.ComputePolicy;
 import org.jaket.tensor.Dropout;
 import org.jaket.tensor.ParameterGroup;
 import org.jaket.tensor.Parameters;
+import org.jaket.tensor.Precision;
 import org.jaket.tensor.Tensors;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,7 @@ public final class LanguageModule {
 
     private final LanguageConfig config;
     private final int split;
+    private final Precision precision;
     private final Tensor words;
     private final Tensor positions;
     private final Tensor types;
@@ -59,6 +62,7 @@ public final class LanguageModule {
         }
         this.config = config;
         this.split = split;
+        this.precision = policy.precision();
         String prefix = LanguageNames.PREFIX;
         words = parameters.get(prefix + "embeddings.word_embeddings.weight");
         positions = parameters.get(prefix + "embeddings.position_embeddings.weight");
@@ -180,7 +184,7 @@ public final class LanguageModule {
             throw new IllegalArgumentException("expected shape [" + batch.size() + ", " + batch.length() + ", "
                     + config.hiddenSize() + "], found " + java.util.Arrays.toString(Tensors.shape(z)));
         }
-        return run(z, batch, split, config.layers(), hidden, attention);
+        return run(stream(z), batch, split, config.layers(), hidden, attention);
     }
 
     /**
@@ -190,8 +194,24 @@ public final class LanguageModule {
      * @return {@code [n, V]} logits
      */
     public Tensor maskedTokenLogits(Tensor hidden) {
-        Tensor transformed = Tensors.kept(() -> headNorm.apply(torch.gelu(headDense.apply(hidden))));
-        return torch.linear(transformed, words, new TensorOptional(headBias));
+        return torch.linear(transformed(hidden), words, new TensorOptional(headBias));
+    }
+
+    /**
+     * The mean cross-entropy of masked tokens, with the gradients of the decoder's weights and bias computed and added at
+     * once instead of in the backward pass.
+     *
+     * @param hidden {@code [n, F]}, final hidden states at masked positions
+     * @param targets {@code [n]} token ids; rows with a negative one count nothing
+     * @param scale what the loss is multiplied with before it is summed into what is minimised
+     * @return a scalar, f32; its backward pass fills the gradients of everything below the decoder
+     */
+    public Tensor maskedTokenLoss(Tensor hidden, int[] targets, double scale) {
+        return new DecoderLoss(words, headBias, precision).loss(transformed(hidden), targets, scale);
+    }
+
+    private Tensor transformed(Tensor hidden) {
+        return Tensors.kept(() -> headNorm.apply(torch.gelu(headDense.apply(hidden))));
     }
 
     /** The shape of the encoder. */
@@ -219,7 +239,15 @@ public final class LanguageModule {
         check(batch);
         Tensor ids = Tensors.indices(batch.tokens(), batch.size(), batch.length());
         Tensor sum = torch.embedding(words, ids).add_(positions(batch).add(types.select(0, 0)));
-        return hidden.applyInPlace(embeddingNorm.apply(sum), 0);
+        return stream(hidden.applyInPlace(embeddingNorm.apply(sum), 0));
+    }
+
+    /**
+     * The residual stream in the type of the matrix products. In f32 under bf16 products, each layer would cast it four
+     * times, forward and backward; LayerNorm computes in f32 inside either way.
+     */
+    private Tensor stream(Tensor x) {
+        return x.to(precision == Precision.BF16 ? ScalarType.BFloat16 : ScalarType.Float);
     }
 
     /** {@code [T, F]} if all sequences count alike, else {@code [B, T, F]}. */

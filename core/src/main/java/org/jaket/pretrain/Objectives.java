@@ -5,6 +5,7 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jaket.language.LanguageModule;
 import org.jaket.language.TokenBatch;
 import org.jaket.model.Jaket;
 import org.jaket.tensor.Tensors;
@@ -75,15 +76,47 @@ final class Objectives {
 
     /** One forward pass and the scores of each task. */
     Scores scores(PretrainBatch batch, Jaket.Dropouts dropouts) {
-        Jaket.Output output = model.jaket()
+        Jaket.Output output = forward(batch, dropouts);
+        Tensor hidden = hidden(output);
+        return scores(batch, output, token(hidden, batch.text()));
+    }
+
+    /**
+     * One forward pass and the loss of each task, to be followed by the backward pass. The scores of masked tokens are not
+     * kept: see {@link LanguageModule#maskedTokenLoss}.
+     *
+     * @param scale what the total is multiplied with before the backward pass
+     */
+    LossTensors trainingLosses(PretrainBatch batch, Jaket.Dropouts dropouts, double scale) {
+        Jaket.Output output = forward(batch, dropouts);
+        int[] masked = batch.text().maskedPositions();
+        Tensor token = masked.length == 0
+                ? null
+                : model.jaket()
+                        .language()
+                        .maskedTokenLoss(
+                                gather(hidden(output), filledUp(masked, 0)),
+                                tokenTargets(batch.text()),
+                                weights.token() * scale);
+        return sum(batch, scores(batch, output, null), token);
+    }
+
+    private Jaket.Output forward(PretrainBatch batch, Jaket.Dropouts dropouts) {
+        return model.jaket()
                 .forward(tokens(batch.text()), batch.sites(), model.memory(), batch.neighborhood(), dropouts);
-        Tensor hidden = output.text().view(-1, model.languageConfig().hiddenSize());
+    }
+
+    private Tensor hidden(Jaket.Output output) {
+        return output.text().view(-1, model.languageConfig().hiddenSize());
+    }
+
+    private Scores scores(PretrainBatch batch, Jaket.Output output, @Nullable Tensor token) {
         Tensor entities = output.entities();
         return new Scores(
                 entities == null ? null : category(entities, batch),
                 entities == null ? null : relation(entities, batch),
-                token(hidden, batch.text()),
-                entity(hidden, batch));
+                token,
+                entity(hidden(output), batch));
     }
 
     private @Nullable Tensor category(Tensor entities, PretrainBatch batch) {
@@ -144,9 +177,12 @@ final class Objectives {
 
     /** Cross-entropy of each task and their weighted sum. */
     LossTensors losses(PretrainBatch batch, Scores scores) {
+        return sum(batch, scores, crossEntropy(scores.token(), tokenTargets(batch.text())));
+    }
+
+    private LossTensors sum(PretrainBatch batch, Scores scores, @Nullable Tensor token) {
         Tensor category = crossEntropy(scores.category(), batch.categoryTargets());
         Tensor relation = crossEntropy(scores.relation(), batch.relationTargets());
-        Tensor token = crossEntropy(scores.token(), tokenTargets(batch.text()));
         Tensor entity = crossEntropy(scores.entity(), new int[batch.targetMentions().length]);
         Tensor total = Tensors.zeros(ScalarType.Float);
         total = add(total, category, weights.category());

@@ -203,8 +203,7 @@ public final class StepProbe implements AutoCloseable {
         long before = System.nanoTime();
         AdamW optimizer = trainer.optimizer();
         optimizer.zeroGradients();
-        optimizer.clip(optimizer.gradientNorm() + 2 * config.optimizer().clipNorm());
-        optimizer.step(group -> 0);
+        optimizer.step(optimizer.gradientNorm() + 2 * config.optimizer().clipNorm(), group -> 0);
         return seconds(before);
     }
 

@@ -96,8 +96,7 @@ final class Trainer implements AutoCloseable {
             fault = "gradient";
         }
         if (fault == null && update) {
-            optimizer.clip(norm);
-            optimizer.step(group -> group.isLanguage() ? rates.language(step) : rates.knowledge(step));
+            optimizer.step(norm, group -> group.isLanguage() ? rates.language(step) : rates.knowledge(step));
         }
         return new StepResult(sums.mean(microSteps), norm, sums.tokens, sums.nodes, sums.wait, fault);
     }
@@ -107,7 +106,7 @@ final class Trainer implements AutoCloseable {
             Jaket.Dropouts dropouts =
                     new Jaket.Dropouts(dropout(hiddenDropout, index), dropout(attentionDropout, index));
             Objectives.LossTensors losses =
-                    model.policy().forward(() -> objectives.losses(batch, objectives.scores(batch, dropouts)));
+                    model.policy().forward(() -> objectives.trainingLosses(batch, dropouts, 1.0 / microSteps));
             Losses values = losses.values();
             // Without a single example there is nothing to learn from.
             if (Double.isFinite(values.total()) && losses.total().requires_grad()) {

@@ -19,21 +19,32 @@ public record ComputePolicy(Precision precision, AttentionKind attention) {
     private static final int WIDTH = 384;
     private static final int FEW_ROWS = 64;
     private static final int MANY_ROWS = 1024;
-    private static final double HOPELESS = 4;
+    private static final double HOPELESS = 6;
+    private static final int ROUNDS = 8;
 
     /**
-     * Times a matrix product in both precisions and takes the faster; attention is written out in bfloat16, where the
-     * library's kernel is many times slower on a CPU, and fused in f32. Where a small product shows that there is no
-     * bfloat16 hardware, it takes some 20 ms; elsewhere a large one decides, in about as long.
+     * The faster precision on this machine, found once in a process. Attention is written out in bfloat16, where the
+     * library's kernel is many times slower on a CPU, and fused in f32.
+     *
+     * <p>Where Linux names the processor's instructions, those decide if they can: with bfloat16 tiles (AMX) it is always
+     * faster, without any bfloat16 instruction never. Elsewhere a matrix product is timed in both precisions, which takes
+     * some 100 ms, and on a busy machine may err.
      *
      * @return the policy for this machine
      */
     public static ComputePolicy probe() {
-        boolean bf16 = seconds(ScalarType.BFloat16, FEW_ROWS) < HOPELESS * seconds(ScalarType.Float, FEW_ROWS)
-                && seconds(ScalarType.BFloat16, MANY_ROWS) < seconds(ScalarType.Float, MANY_ROWS);
-        return bf16
+        return Probed.POLICY;
+    }
+
+    /** Holds what was found. */
+    private static final class Probed {
+        static final ComputePolicy POLICY = Processor.bf16().orElseGet(ComputePolicy::bf16IsFaster)
                 ? new ComputePolicy(Precision.BF16, AttentionKind.WRITTEN_OUT)
                 : new ComputePolicy(Precision.FP32, AttentionKind.FUSED);
+    }
+
+    private static boolean bf16IsFaster() {
+        return bf16OverFp32(FEW_ROWS) < HOPELESS && bf16OverFp32(MANY_ROWS) < 1;
     }
 
     /**
@@ -61,6 +72,20 @@ public record ComputePolicy(Precision precision, AttentionKind attention) {
                 torch.clear_cache();
             }
         }
+    }
+
+    /**
+     * Time of a product in bfloat16 over that in f32: the best of some of each, taken in turns since other work on the
+     * machine comes and goes.
+     */
+    private static double bf16OverFp32(int rows) {
+        double bf16 = Double.MAX_VALUE;
+        double fp32 = Double.MAX_VALUE;
+        for (int i = 0; i < ROUNDS && (i == 0 || bf16 < HOPELESS * fp32); i++) {
+            bf16 = Math.min(bf16, seconds(ScalarType.BFloat16, rows));
+            fp32 = Math.min(fp32, seconds(ScalarType.Float, rows));
+        }
+        return bf16 / fp32;
     }
 
     /** The best of three products, after one that warms up. */

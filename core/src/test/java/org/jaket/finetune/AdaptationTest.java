@@ -80,7 +80,12 @@ class AdaptationTest {
 
     @Test
     void vectorsAreThoseOfThePlainPath() {
-        try (AdaptedModel model = AdaptedModel.open(adapted);
+        Path exact = folder.resolve("exact");
+        AdaptationRequest request = AdaptationRequest.of(run, graph, exact).with(PLAIN);
+        assertThat(Adaptation.run(request, AdaptationProgress.NONE, new StopSignal(), 16)
+                        .completed())
+                .isTrue();
+        try (AdaptedModel model = AdaptedModel.open(exact, PLAIN);
                 Dataset dataset = Dataset.open(graph);
                 PretrainedModel plain = PretrainedModel.load(PretrainedWeights.open(run), PLAIN);
                 PointerScope scope = new PointerScope();

@@ -50,7 +50,7 @@ class AdamWTest {
                 try (PointerScope scope = new PointerScope()) {
                     parameters.gradients().copy_(Tensors.floats(g, size));
                 }
-                optimizer.step(group -> rates[group.ordinal()]);
+                optimizer.step(0, group -> rates[group.ordinal()]);
             }
             float[] found = Tensors.toFloats(parameters.weights());
             for (int i = 0; i < size; i++) {
@@ -71,11 +71,11 @@ class AdamWTest {
             gradients[size - 1] = 4;
             parameters.gradients().copy_(Tensors.floats(gradients, size));
             assertThat(optimizer.gradientNorm()).isEqualTo(5);
-            optimizer.clip(5);
+            optimizer.step(5, group -> 0);
             gradients[0] = 1.5f;
             gradients[size - 1] = 2;
             assertThat(Tensors.toFloats(parameters.gradients())).containsExactly(gradients);
-            optimizer.clip(2.5);
+            optimizer.step(2.5, group -> 0);
             assertThat(Tensors.toFloats(parameters.gradients())).containsExactly(gradients);
         }
     }
