@@ -106,7 +106,8 @@ final class Quickstart {
 
     private void warnOfShortTime() {
         if (minutes < QuickstartPlan.USUAL_MINUTES) {
-            say("--minutes " + time() + " is short: the fewest steps that teach anything, " + QuickstartPlan.FEWEST_STEPS
+            say("--minutes " + time() + " is short: the fewest steps that teach anything, "
+                    + QuickstartPlan.FEWEST_STEPS
                     + ", take about " + QuickstartPlan.USUAL_MINUTES + " minutes on two cores with all that goes with"
                     + " them; on a slow machine this takes longer than asked for");
         }

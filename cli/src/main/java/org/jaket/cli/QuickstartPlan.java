@@ -57,8 +57,9 @@ final class QuickstartPlan {
     static double seconds(Measured measured, Map<String, String> options) {
         long steps = Long.parseLong(options.getOrDefault("steps", "0"));
         long interval = Long.parseLong(options.getOrDefault("memory.initial_interval", "1"));
+        long refreshes = (steps - 1) / interval;
         return steps * measured.stepSeconds()
-                + (steps - 1) / interval * measured.refreshSeconds()
+                + refreshes * measured.refreshSeconds()
                 + measured.evaluationSeconds()
                 + CLOSING_SECONDS;
     }
