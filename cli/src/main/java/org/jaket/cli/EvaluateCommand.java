@@ -44,7 +44,11 @@ final class EvaluateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (JaketRun opened = JaketRun.open(run, data)) {
-            opened.warnings().forEach(warning -> spec.commandLine().getErr().println("warning: " + warning));
+            Terminal terminal = Terminal.of(spec);
+            opened.warnings().forEach(warning -> terminal.note("warning: " + warning));
+            if (opened.step() == 0) {
+                terminal.note("warning: step 0 is measured, before any training");
+            }
             EvaluationResult result = opened.evaluate();
             JsonTarget.print(
                     spec.commandLine().getOut(),

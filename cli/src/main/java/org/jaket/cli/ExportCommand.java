@@ -54,6 +54,7 @@ final class ExportCommand implements Callable<Integer> {
     public Integer call() {
         Usage.require(spec, whole || !memory, "--memory", "no --whole", "--whole beside it");
         try (JaketRun opened = JaketRun.open(run, data)) {
+            opened.requireTrained().forEach(warning -> Terminal.of(spec).note("warning: " + warning));
             if (whole) {
                 opened.exportWhole(out, memory);
             } else {

@@ -5,6 +5,7 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jaket.pretrain.StopSignal;
 
 /**
@@ -15,6 +16,10 @@ import org.jaket.pretrain.StopSignal;
  * the reflection. Where it is missing, the JVM's own handling stays: Ctrl-C ends the process at once.
  */
 final class Interruption implements AutoCloseable {
+
+    /** What happens where a run can be resumed. */
+    static final String CHECKPOINT =
+            "stopping: the step is finished and a checkpoint is written; once more ends at once";
 
     private record Saved(Object signal, Object handler) {}
 
@@ -29,8 +34,7 @@ final class Interruption implements AutoCloseable {
      * @param err says what happens
      */
     static Interruption stopping(StopSignal stop, PrintWriter err) {
-        return stopping(
-                stop, err, "stopping: the step is finished and a checkpoint is written; once more ends at once");
+        return stopping(stop, err, CHECKPOINT);
     }
 
     /**
@@ -41,6 +45,17 @@ final class Interruption implements AutoCloseable {
      * @param message what happens
      */
     static Interruption stopping(StopSignal stop, PrintWriter err, String message) {
+        return stopping(stop, err, () -> message);
+    }
+
+    /**
+     * Takes over the signals until closed.
+     *
+     * @param stop is asked for the stop
+     * @param err says what happens
+     * @param message what happens, as it is when the signal comes
+     */
+    static Interruption stopping(StopSignal stop, PrintWriter err, Supplier<String> message) {
         Interruption interruption = new Interruption();
         for (String name : List.of("INT", "TERM", "HUP")) {
             interruption.take(name, () -> {
@@ -49,7 +64,7 @@ final class Interruption implements AutoCloseable {
                 }
                 stop.request();
                 err.println();
-                err.println(message);
+                err.println(message.get());
                 err.flush();
             });
         }

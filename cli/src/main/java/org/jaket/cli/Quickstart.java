@@ -13,6 +13,7 @@ import org.jaket.pretrain.ConfigFiles;
 import org.jaket.pretrain.Planner;
 import org.jaket.pretrain.PretrainConfig;
 import org.jaket.pretrain.PretrainRequest;
+import org.jaket.pretrain.Pretraining;
 import org.jaket.pretrain.RunResult;
 import org.jaket.store.BadInputException;
 import org.jaket.store.Dataset;
@@ -57,6 +58,7 @@ final class Quickstart {
     RunResult run(@Nullable Path givenOut, @Nullable Path givenData) {
         Path out = givenOut != null ? givenOut : firstFree(Path.of("runs", "quickstart"));
         requireFresh(out);
+        warnOfShortTime();
         Path data = givenData != null ? givenData : prepared();
         PretrainRequest request =
                 new PretrainRequest(data, BACKBONE, out, configuration(Map.of()), CacheDirectory.path());
@@ -102,16 +104,31 @@ final class Quickstart {
         }
     }
 
+    private void warnOfShortTime() {
+        if (minutes < QuickstartPlan.USUAL_MINUTES) {
+            say("--minutes " + time() + " is short: the fewest steps that teach anything, "
+                    + QuickstartPlan.FEWEST_STEPS
+                    + ", take about " + QuickstartPlan.USUAL_MINUTES + " minutes on two cores with all that goes with"
+                    + " them; on a slow machine this takes longer than asked for");
+        }
+    }
+
     private PretrainConfig plan(PretrainConfig config, Planner.Measured measured) {
-        Map<String, String> options = QuickstartPlan.options(measured, 60 * minutes - elapsedSeconds.getAsDouble());
+        double elapsed = elapsedSeconds.getAsDouble();
+        Map<String, String> options = QuickstartPlan.options(measured, 60 * minutes - elapsed);
         String steps = options.get("steps");
-        String time = minutes == Math.rint(minutes) ? Long.toString((long) minutes) : Double.toString(minutes);
         say("a step takes " + Format.significant(measured.stepSeconds()) + " s here: "
                 + (QuickstartPlan.fits(options)
-                        ? steps + " steps fit into " + time + " minutes"
-                        : "even " + steps + " steps, the fewest that teach anything, take longer than " + time
-                                + " minutes on this machine"));
+                        ? steps + " steps fit into " + time() + " minutes"
+                        : "even " + steps + " steps, the fewest that teach anything, take longer than " + time()
+                                + " minutes; it will be about "
+                                + Math.round(Math.ceil((elapsed + QuickstartPlan.seconds(measured, options)) / 60))
+                                + " in all"));
         return configuration(options);
+    }
+
+    private String time() {
+        return minutes == Math.rint(minutes) ? Long.toString((long) minutes) : Double.toString(minutes);
     }
 
     private static PretrainConfig configuration(Map<String, String> options) {
@@ -150,7 +167,7 @@ final class Quickstart {
 
     private static Path firstFree(Path wanted) {
         Path free = wanted;
-        for (int i = 2; Files.exists(free); i++) {
+        for (int i = 2; !Pretraining.canStart(free); i++) {
             free = Path.of(wanted + "-" + i);
         }
         return free;

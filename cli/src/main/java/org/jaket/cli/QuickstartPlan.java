@@ -30,6 +30,9 @@ final class QuickstartPlan {
     /** Fewer steps than this teach nothing that a table could show. */
     static final long FEWEST_STEPS = 40;
 
+    /** What these take on two cores, with data, memory and measures. Below this the user is told before anything begins. */
+    static final int USUAL_MINUTES = 4;
+
     /** Share of the training time that refreshes of the memory may take. */
     private static final double REFRESH_SHARE = 0.2;
 
@@ -43,6 +46,22 @@ final class QuickstartPlan {
     /** Whether the planned steps are as many as the time allows, and not the fewest that make sense. */
     static boolean fits(Map<String, String> options) {
         return !Long.toString(FEWEST_STEPS).equals(options.get("steps"));
+    }
+
+    /**
+     * About how long training and closing take.
+     *
+     * @param measured the machine's speed
+     * @param options what {@link #options} has planned
+     */
+    static double seconds(Measured measured, Map<String, String> options) {
+        long steps = Long.parseLong(options.getOrDefault("steps", "0"));
+        long interval = Long.parseLong(options.getOrDefault("memory.initial_interval", "1"));
+        long refreshes = (steps - 1) / interval;
+        return steps * measured.stepSeconds()
+                + refreshes * measured.refreshSeconds()
+                + measured.evaluationSeconds()
+                + CLOSING_SECONDS;
     }
 
     /** The domains of about as many synsets as the minutes allow. */

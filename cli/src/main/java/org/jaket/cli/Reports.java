@@ -45,6 +45,7 @@ final class Reports {
 
     private static @Nullable EntityPicture picture(Path run, PrintWriter err, int mostEntities) {
         try (JaketRun opened = JaketRun.open(run, null)) {
+            opened.warnings().forEach(warning -> err.println("warning: " + warning));
             return opened.dataset().entityCount() > mostEntities ? null : picture(opened);
         } catch (BadInputException e) {
             err.println("the report has no picture of the entities: " + e.getMessage());

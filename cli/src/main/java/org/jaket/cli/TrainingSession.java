@@ -38,15 +38,17 @@ final class TrainingSession {
         PretrainListener progress = terminal.progress();
         RunResult result;
         try (RunLog log = new RunLog(run);
-                Interruption interruption = Interruption.stopping(stop, terminal.err())) {
+                Interruption interruption =
+                        Interruption.stopping(stop, terminal.err(), () -> stopping(Pretraining.canResume(run)))) {
             List<PretrainListener> listeners = new ArrayList<>(List.of(progress, log, new ReportListener(run)));
             result = training.apply(listeners, stop);
         } finally {
             close(progress);
         }
         if (!Pretraining.canResume(run)) {
-            terminal.err().println("interrupted before the first step; start it again with the same command");
-            terminal.err().flush();
+            Pretraining.discardUnstarted(run);
+            terminal.note("interrupted before the first step; nothing is kept of the run. Start it again with the same"
+                    + " command");
             return result;
         }
         Reports.afterTraining(run, terminal.err());
@@ -57,6 +59,13 @@ final class TrainingSession {
             terminal.err().flush();
         }
         return result;
+    }
+
+    /** What Ctrl-C says; before the plan of a run is written there is nothing to go on with. */
+    static String stopping(boolean canResume) {
+        return canResume
+                ? Interruption.CHECKPOINT
+                : "stopping: the run has not begun, nothing of it will be kept; once more ends at once";
     }
 
     private static void close(PretrainListener progress) {

@@ -91,6 +91,8 @@ class ExitCodesTest {
                 Arguments.of("pretrain --data TEMP/none --out TEMP/run --config TEMP/none.yaml", "none.yaml"),
                 Arguments.of("pretrain --data TEMP/none --out TEMP/run --set colour=red", "colour"),
                 Arguments.of("pretrain --data TEMP/none --out TEMP/run --set memory.momentum=2", "memory.momentum"),
+                Arguments.of("pretrain --data TEMP/none --out TEMP/run --set memory=3", "group of options"),
+                Arguments.of("pretrain --data TEMP/none --out TEMP/run --set compute.precision=half", "fp32, bf16"),
                 Arguments.of("quickstart --data TEMP/none --out TEMP/run", "none"),
                 Arguments.of("quickstart --out TEMP/taken", "taken"),
                 Arguments.of("adapt --model TEMP/none --graph TEMP/none --out TEMP/new", "none"),

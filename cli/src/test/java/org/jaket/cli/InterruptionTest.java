@@ -26,6 +26,14 @@ class InterruptionTest {
     }
 
     @Test
+    void aRunThatHasNotBegunPromisesNoCheckpoint() {
+        assertThat(TrainingSession.stopping(true)).contains("a checkpoint is written");
+        assertThat(TrainingSession.stopping(false))
+                .contains("nothing of it will be kept")
+                .doesNotContain("checkpoint");
+    }
+
+    @Test
     void closingGivesTheSignalsBack() throws Exception {
         StopSignal outer = new StopSignal();
         StopSignal inner = new StopSignal();

@@ -44,6 +44,8 @@ class QuickstartPlanTest {
         long refreshes = (steps - 1) / interval;
         double seconds = steps * step + refreshes * refresh + evaluation;
         assertThat(steps).isGreaterThanOrEqualTo(QuickstartPlan.FEWEST_STEPS);
+        assertThat(QuickstartPlan.seconds(new Measured(step, refresh, evaluation), options))
+                .isBetween(seconds, seconds + 30);
         if (steps > QuickstartPlan.FEWEST_STEPS) {
             assertThat(seconds).isLessThan(left);
             assertThat(refreshes * refresh).isLessThanOrEqualTo(0.2 * left);

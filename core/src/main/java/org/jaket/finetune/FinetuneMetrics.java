@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jaket.store.AtomicFiles;
 import org.jaket.store.BadInputException;
+import org.jaket.store.Utf8;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -35,12 +36,12 @@ final class FinetuneMetrics implements FinetuneListener, AutoCloseable {
         }
     }
 
-    private static void cutAfter(Path file, long step) throws IOException {
+    private static void cutAfter(Path file, long step) {
         if (!Files.isRegularFile(file)) {
             return;
         }
         List<String> kept = new ArrayList<>();
-        for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
+        for (String line : Utf8.appendedLines(file)) {
             try {
                 JsonNode event = JSON.readTree(line);
                 boolean again = event.path("event").asString("").equals("finished");

@@ -1,16 +1,17 @@
 package org.jaket.finetune;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jaket.pretrain.Provenance;
 import org.jaket.pretrain.RunDirectory;
 import org.jaket.store.AtomicFiles;
 import org.jaket.store.BadInputException;
+import org.jaket.store.Utf8;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
@@ -99,13 +100,26 @@ public record FinetuneRun(RunDirectory directory) {
                     + ": holds no run to go on with: config.yaml is missing; start it without --resume");
         }
         try {
-            return YAML.readValue(Files.readString(directory.config()), type);
+            return YAML.readValue(Utf8.read(directory.config()), type);
         } catch (JacksonException e) {
-            throw new BadInputException(
-                    directory.config() + ": is not the configuration of this task: " + e.getOriginalMessage(), e);
-        } catch (IOException e) {
-            throw BadInputException.reading(directory.config(), e);
+            throw new BadInputException(directory.config() + ": " + fault(e), e);
         }
+    }
+
+    /** What is wrong, in the words of the options themselves where they have refused a value. */
+    private static String fault(JacksonException e) {
+        Throwable cause = e;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        if (cause instanceof BadInputException refused) {
+            return String.valueOf(refused.getMessage());
+        }
+        String option = e.getPath().stream()
+                .map(reference -> String.valueOf(reference.getPropertyName()))
+                .collect(Collectors.joining("."));
+        return "is not the configuration of this task"
+                + (option.isEmpty() ? "; it is no YAML that jaket writes" : "; the fault is at option " + option);
     }
 
     /**

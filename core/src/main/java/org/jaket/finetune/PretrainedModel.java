@@ -4,7 +4,6 @@ import org.bytedeco.javacpp.PointerScope;
 import org.jaket.knowledge.KnowledgeConfig;
 import org.jaket.model.Jaket;
 import org.jaket.pretrain.Heads;
-import org.jaket.pretrain.PretrainConfig;
 import org.jaket.pretrain.TensorFiles;
 import org.jaket.store.SafeTensors;
 import org.jaket.tensor.ComputePolicy;
@@ -26,10 +25,8 @@ public final class PretrainedModel implements AutoCloseable {
     @SuppressWarnings("CatchingUnchecked") // whatever went wrong, the weights are freed
     private PretrainedModel(PretrainedWeights weights, ComputePolicy policy) {
         this.policy = policy;
-        PretrainConfig.Knowledge options = weights.config().knowledge();
         int hiddenSize = weights.language().hiddenSize();
-        KnowledgeConfig knowledge =
-                new KnowledgeConfig(hiddenSize, options.layers(), options.heads(), options.leakySlope());
+        KnowledgeConfig knowledge = weights.config().knowledge().sizes(hiddenSize);
         Parameters.Builder builder = new Parameters.Builder();
         Jaket.declare(builder, weights.language(), knowledge, false);
         try (SafeTensors file = SafeTensors.open(weights.weights())) {

@@ -96,7 +96,7 @@ public record PretrainedWeights(
         List<String> warnings = new ArrayList<>();
         Checkpoint checkpoint = new CheckpointDirectory(
                         run.path(), config.checkpoint().keep())
-                .latest(warnings::add)
+                .latestTrained(warnings::add)
                 .orElseThrow(() -> new BadInputException(
                         run.path() + ": holds no checkpoint yet; let 'jaket pretrain' write one first"));
         JsonNode provenance = Provenance.read(run.provenance());

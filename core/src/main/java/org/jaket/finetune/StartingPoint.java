@@ -23,7 +23,6 @@ import org.jaket.tensor.ComputePolicy;
 import org.jaket.tensor.Parameters;
 import org.jaket.tensor.Tensors;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /**
  * The weights that fine-tuning of one system starts from: those of a pre-training run for {@link TaskSystem#JAKET}, else
@@ -109,21 +108,27 @@ public final class StartingPoint implements AutoCloseable {
             return ofBackbone(Backbone.load(source.backbone(), source.cache()), ConfigFiles.defaults(), seed, start);
         }
         RunDirectory directory = RunDirectory.require(source.run());
-        JsonNode recorded = Provenance.read(directory).path("backbone");
-        Backbone backbone = Backbone.load(recorded.path("given").asString(""), source.cache());
-        if (!backbone.sha256().equals(recorded.path("sha256").asString(""))) {
+        Backbone backbone = Backbone.load(Provenance.text(directory, "backbone", "given"), source.cache());
+        if (!backbone.sha256().equals(Provenance.text(directory, "backbone", "sha256"))) {
             throw new BadInputException("the backbone " + backbone.name() + " has changed since the run " + source.run()
                     + " started from it; a fair baseline needs the same weights");
         }
         return ofBackbone(backbone, ConfigFiles.read(directory.config()), seed, start);
     }
 
+    /** A run whose knowledge module has learnt something. */
     private static JaketRun requireJoint(JaketRun run) {
         if (run.config().mode() == PretrainConfig.Mode.LANGUAGE) {
             run.close();
             throw new BadInputException(
                     run.directory().path() + ": was trained with mode=language, so its knowledge module"
                             + " has learnt nothing; the system jaket needs a run with mode=joint");
+        }
+        try {
+            run.requireTrained();
+        } catch (BadInputException e) {
+            run.close();
+            throw e;
         }
         return run;
     }
@@ -146,17 +151,13 @@ public final class StartingPoint implements AutoCloseable {
                 run.dataset().categories().stream()
                         .filter(category -> vectors.containsKey(category.id()))
                         .toList(),
-                run.warnings(),
+                run.requireTrained(),
                 run);
     }
 
     private static StartingPoint ofBackbone(Backbone backbone, PretrainConfig config, long seed, KnowledgeStart start) {
-        KnowledgeConfig knowledge = new KnowledgeConfig(
-                backbone.config().hiddenSize(),
-                config.knowledge().layers(),
-                config.knowledge().heads(),
-                config.knowledge().leakySlope(),
-                start.aggregation());
+        KnowledgeConfig knowledge =
+                config.knowledge().sizes(backbone.config().hiddenSize()).with(start.aggregation());
         Parameters.Builder builder = new Parameters.Builder();
         Jaket.declare(builder, backbone.config(), knowledge, !backbone.maskedTokenHead());
         Parameters parameters = builder.build();

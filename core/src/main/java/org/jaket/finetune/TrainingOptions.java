@@ -51,6 +51,10 @@ public record TrainingOptions(
     }
 
     private static void require(boolean holds, String option, Object found, String expected) {
+        if (found instanceof Double number && !Float.isFinite(number.floatValue())) {
+            throw new BadInputException(
+                    "option --" + option + " must be a finite number of at most 3.4e38, found " + found);
+        }
         if (!holds) {
             throw new BadInputException("option --" + option + " must be " + expected + ", found " + found);
         }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
@@ -29,7 +30,8 @@ final class VectorBlocks {
         this.directory = directory;
         Path file = directory.resolve("job");
         try {
-            if (!Files.isRegularFile(file) || !Files.readString(file).equals(job)) {
+            if (!Files.isRegularFile(file)
+                    || !Arrays.equals(Files.readAllBytes(file), job.getBytes(StandardCharsets.UTF_8))) {
                 AtomicFiles.deleteTree(directory);
                 Files.createDirectories(directory);
                 AtomicFiles.write(file, job.getBytes(StandardCharsets.UTF_8));

@@ -56,6 +56,22 @@ public record Backbone(
         return HuggingFaceReader.read(directory, nameOrDir, cacheDir);
     }
 
+    /**
+     * The name under which a backbone is found from any directory.
+     *
+     * @param nameOrDir as for {@link #load(String, Path, Consumer)}
+     * @return the absolute path of a directory that is there; any other name as it is
+     */
+    public static String absolute(String nameOrDir) {
+        if (nameOrDir.equals(EmbeddedBackbone.NAME) || HubReference.isOne(nameOrDir)) {
+            return nameOrDir;
+        }
+        Path directory = Path.of(nameOrDir);
+        return Files.isDirectory(directory)
+                ? directory.toAbsolutePath().normalize().toString()
+                : nameOrDir;
+    }
+
     /** Loads as {@link #load(String, Path, Consumer)} does; what takes long goes to the log. */
     public static Backbone load(String nameOrDir, Path cacheDir) {
         return load(nameOrDir, cacheDir, LoggerFactory.getLogger(Backbone.class)::info);

@@ -1,12 +1,10 @@
 package org.jaket.language;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.jaket.store.BadInputException;
+import org.jaket.store.Utf8;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -29,9 +27,7 @@ final class ConfigJson {
     static LanguageConfig read(Path file) {
         JsonNode root;
         try {
-            root = MAPPER.readTree(Files.readString(file, StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw BadInputException.reading(file, e);
+            root = MAPPER.readTree(Utf8.read(file));
         } catch (JacksonException e) {
             throw new BadInputException(file + " is not valid JSON: " + e.getOriginalMessage(), e);
         }
@@ -141,9 +137,7 @@ final class ConfigJson {
                 : List.of("<s>", "</s>", "<mask>", "<pad>", "<unk>");
         JsonNode tokenizer;
         try {
-            tokenizer = MAPPER.readTree(Files.readString(tokenizerJson, StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw BadInputException.reading(tokenizerJson, e);
+            tokenizer = MAPPER.readTree(Utf8.read(tokenizerJson));
         } catch (JacksonException e) {
             throw new BadInputException(tokenizerJson + " is not valid JSON: " + e.getOriginalMessage(), e);
         }

@@ -1,6 +1,5 @@
 package org.jaket.language;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +10,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jaket.store.AtomicFiles;
 import org.jaket.store.BadInputException;
+import org.jaket.store.Utf8;
 import org.jaket.text.Tokenizer;
 import org.jaket.text.Vocabulary;
 import tools.jackson.core.JacksonException;
@@ -220,10 +220,6 @@ final class HuggingFaceReader {
     }
 
     private static String text(Path file) {
-        try {
-            return Files.readString(file, StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw BadInputException.reading(file, e);
-        }
+        return Utf8.read(file);
     }
 }

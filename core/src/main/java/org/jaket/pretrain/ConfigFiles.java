@@ -4,11 +4,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jaket.store.BadInputException;
+import org.jaket.store.Utf8;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
@@ -59,15 +63,19 @@ public final class ConfigFiles {
      */
     public static PretrainConfig load(@Nullable Path file, Map<String, String> overrides) {
         ObjectNode tree = (ObjectNode) YAML.readTree(defaultsText());
+        Map<String, String> origins = new HashMap<>();
         if (file != null) {
-            merge(tree, readFile(file), "", file.toString());
+            String text = readFile(file);
+            new Overlay(file.toString(), lines(text), origins).merge(tree, parse(file, text), "");
         }
-        new TreeMap<>(overrides).forEach((option, value) -> override(tree, option, value));
-        String source = file == null ? "the options given" : file.toString();
+        new TreeMap<>(overrides).forEach((option, value) -> {
+            override(tree, option, value);
+            origins.put(option, "");
+        });
         try {
             return YAML.treeToValue(tree, PretrainConfig.class);
         } catch (JacksonException e) {
-            throw new BadInputException(source + ": " + plainMessage(e));
+            throw refused(e, file == null ? "" : file + ": ", origins);
         }
     }
 
@@ -81,42 +89,92 @@ public final class ConfigFiles {
         return YAML.writeValueAsString(config);
     }
 
-    private static JsonNode readFile(Path file) {
+    private static String readFile(Path file) {
         if (!Files.isRegularFile(file)) {
             throw new BadInputException(file + ": no such file; --config takes a YAML file of options");
         }
+        return Utf8.read(file);
+    }
+
+    private static JsonNode parse(Path file, String text) {
         try {
-            return YAML.readTree(Files.readString(file));
+            return YAML.readTree(text);
         } catch (JacksonException e) {
-            throw new BadInputException(file + ": not readable as YAML: " + e.getOriginalMessage());
-        } catch (IOException e) {
-            throw new BadInputException(file + ": cannot be read: " + e.getMessage());
+            String line =
+                    e.getLocation() == null ? "" : ", line " + e.getLocation().getLineNr();
+            throw new BadInputException(
+                    file + line + ": not readable as YAML: "
+                            + e.getOriginalMessage().lines().findFirst().orElse(""),
+                    e);
         }
     }
 
-    private static void merge(ObjectNode into, JsonNode from, String prefix, String source) {
-        if (!from.isObject()) {
+    /** Option path to the line that its name is in, as far as the text can be read. */
+    private static Map<String, Integer> lines(String text) {
+        Map<String, Integer> lines = new HashMap<>();
+        try (JsonParser parser = YAML.createParser(text)) {
+            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+                if (token == JsonToken.PROPERTY_NAME) {
+                    String pointer = parser.streamReadContext().pathAsPointer().toString();
+                    lines.putIfAbsent(
+                            pointer.substring(1).replace('/', '.'),
+                            parser.currentTokenLocation().getLineNr());
+                }
+            }
+        } catch (JacksonException e) {
+            // Whoever reads the values says what is wrong.
+        }
+        return lines;
+    }
+
+    /** Lays the options of a file over a tree of all options. */
+    private record Overlay(String file, Map<String, Integer> lines, Map<String, String> origins) {
+
+        void merge(ObjectNode into, JsonNode from, String prefix) {
             if (from.isMissingNode() || from.isNull()) {
                 return;
             }
-            throw new BadInputException(source + ": expected options under '" + prefix + "', found " + from);
+            if (!from.isObject()) {
+                throw new BadInputException(
+                        prefix.isEmpty()
+                                ? file + ": expected options, one 'name: value' a line, found " + from
+                                : where(prefix) + isGroup(prefix, into) + ", found " + from);
+            }
+            for (Map.Entry<String, JsonNode> entry : from.properties()) {
+                take(
+                        into,
+                        entry.getKey(),
+                        entry.getValue(),
+                        prefix.isEmpty() ? entry.getKey() : prefix + "." + entry.getKey());
+            }
         }
-        for (Map.Entry<String, JsonNode> entry : from.properties()) {
-            String name = prefix + entry.getKey();
-            JsonNode known = into.get(entry.getKey());
+
+        private void take(ObjectNode into, String name, JsonNode value, String option) {
+            JsonNode known = into.get(name);
             if (known == null) {
-                throw new BadInputException(source + ": unknown option '" + name + "'; known here: "
+                throw new BadInputException(where(option) + "unknown option '" + option + "'; known here: "
                         + String.join(", ", into.propertyNames()));
             }
-            if (known.isObject()) {
-                merge((ObjectNode) known, entry.getValue(), name + ".", source);
-            } else {
-                if (entry.getValue().isNull() || entry.getValue().isMissingNode()) {
-                    throw new BadInputException(source + ": option '" + name + "' has no value");
-                }
-                into.set(entry.getKey(), entry.getValue());
+            if (known instanceof ObjectNode group) {
+                merge(group, value, option);
+                return;
             }
+            if (value.isNull() || value.isMissingNode()) {
+                throw new BadInputException(where(option) + "option '" + option + "' has no value");
+            }
+            origins.put(option, where(option));
+            into.set(name, OptionTypes.value(option, value, where(option) + option));
         }
+
+        private String where(String option) {
+            Integer line = lines.get(option);
+            return line == null ? file + ": " : file + ", line " + line + ": ";
+        }
+    }
+
+    private static String isGroup(String option, JsonNode group) {
+        return "'" + option + "' is a group of options and has no value of its own; it holds "
+                + String.join(", ", group.propertyNames());
     }
 
     private static void override(ObjectNode tree, String option, String value) {
@@ -130,34 +188,36 @@ public final class ConfigFiles {
             node = next;
         }
         String last = path[path.length - 1];
-        if (node.get(last) == null || node.get(last).isObject()) {
+        JsonNode known = node.get(last);
+        if (known == null) {
             throw new BadInputException(
                     "unknown option '" + option + "'; known there: " + String.join(", ", node.propertyNames()));
         }
-        try {
-            JsonNode parsed = YAML.readTree(value);
-            if (parsed.isNull() || parsed.isMissingNode()) {
-                throw new BadInputException("option " + option + ": has no value");
-            }
-            node.set(last, parsed);
-        } catch (JacksonException e) {
-            throw new BadInputException("option " + option + ": not a value: " + value);
+        if (known.isObject()) {
+            throw new BadInputException(isGroup(option, known) + ", of which one is set as " + option + "."
+                    + known.propertyNames().iterator().next() + "=VALUE");
         }
+        JsonNode parsed;
+        try {
+            parsed = YAML.readTree(value);
+        } catch (JacksonException e) {
+            throw new BadInputException("option " + option + ": not a value: " + value, e);
+        }
+        if (parsed.isNull() || parsed.isMissingNode()) {
+            throw new BadInputException("option " + option + ": has no value");
+        }
+        node.set(last, OptionTypes.value(option, parsed, "option " + option));
     }
 
-    private static String plainMessage(JacksonException e) {
+    /** Types have been checked before; what is left is a value out of its range. */
+    private static BadInputException refused(JacksonException e, String source, Map<String, String> origins) {
         Throwable cause = e;
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
-        if (cause instanceof IllegalArgumentException && !(cause instanceof JacksonException)) {
-            return String.valueOf(cause.getMessage());
+        if (cause instanceof InvalidOptionException invalid) {
+            return new BadInputException(origins.getOrDefault(invalid.option(), source) + invalid.getMessage(), e);
         }
-        String path = e.getPath().stream()
-                .map(reference -> String.valueOf(reference.getPropertyName()))
-                .reduce((a, b) -> a + "." + b)
-                .orElse("?");
-        String option = path.replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase(java.util.Locale.ROOT);
-        return "option " + option + ": " + e.getOriginalMessage();
+        return new BadInputException(source + "the options do not fit together: " + e.getOriginalMessage(), e);
     }
 }

@@ -34,6 +34,7 @@ public final class JaketRun implements AutoCloseable {
 
     private final RunDirectory directory;
     private final PretrainConfig config;
+    private final CheckpointDirectory checkpoints;
     private final Checkpoint checkpoint;
     private final List<String> warnings;
     private final Dataset dataset;
@@ -45,8 +46,9 @@ public final class JaketRun implements AutoCloseable {
         this.directory = directory;
         this.config = ConfigFiles.read(directory.config());
         this.warnings = new ArrayList<>();
-        this.checkpoint = new CheckpointDirectory(
-                        directory.path(), config.checkpoint().keep())
+        this.checkpoints =
+                new CheckpointDirectory(directory.path(), config.checkpoint().keep());
+        this.checkpoint = checkpoints
                 .latest(warnings::add)
                 .orElseThrow(() -> new BadInputException(directory.path() + ": holds no checkpoint in "
                         + directory.path().resolve("checkpoints") + "; start the run again"));
@@ -68,15 +70,13 @@ public final class JaketRun implements AutoCloseable {
     public static JaketRun open(Path path, @Nullable Path data) {
         RunDirectory directory = RunDirectory.require(path);
         JsonNode provenance = Provenance.read(directory);
-        String recorded = provenance.path("data").path("path").asString("");
-        Path dataPath = data == null ? Path.of(recorded) : data;
+        Path dataPath = data == null ? Path.of(Provenance.text(directory, "data", "path")) : data;
         Path manifest = dataPath.resolve("dataset.json");
         if (!Files.isRegularFile(manifest)) {
             throw new BadInputException(dataPath + ": the data set of the run " + path
                     + " is not there; name where it lies now with --data (of finetune and reproduce: --model-data)");
         }
-        if (!AtomicFiles.sha256(manifest)
-                .equals(provenance.path("data").path("sha256").asString(""))) {
+        if (!AtomicFiles.sha256(manifest).equals(Provenance.text(directory, "data", "sha256"))) {
             throw new BadInputException(
                     dataPath + ": is not the data set that the run " + path + " was trained on (dataset.json differs)");
         }
@@ -89,11 +89,14 @@ public final class JaketRun implements AutoCloseable {
     }
 
     private static <E extends Enum<E>> E parse(Class<E> type, JsonNode node, RunDirectory directory) {
-        try {
-            return Enum.valueOf(type, node.asString("").toUpperCase(Locale.ROOT));
-        } catch (IllegalArgumentException e) {
-            throw new BadInputException(directory.provenance() + ": unknown " + type.getSimpleName() + " " + node);
+        for (E value : type.getEnumConstants()) {
+            if (value.name().equalsIgnoreCase(node.asString(""))) {
+                return value;
+            }
         }
+        throw new BadInputException(directory.provenance() + ": is damaged: expected one of "
+                + Arrays.toString(type.getEnumConstants()).toLowerCase(Locale.ROOT) + " under machine, found "
+                + (node.isMissingNode() ? "nothing" : node));
     }
 
     /** The held-out measures of the run's data set, on the same sample as during training. */
@@ -102,11 +105,25 @@ public final class JaketRun implements AutoCloseable {
     }
 
     /**
+     * Refuses a run whose trained checkpoints are all damaged, so that step 0 was opened in their place.
+     *
+     * @return what the user should know: {@link #warnings}, and a sentence if the run has never been trained
+     * @throws BadInputException if it is such a run
+     */
+    public List<String> requireTrained() {
+        List<String> all = new ArrayList<>(warnings);
+        checkpoints.requireTrained(checkpoint, warnings, all::add);
+        return all;
+    }
+
+    /**
      * Writes the language module as a Hugging Face directory.
      *
      * @param out a directory that does not exist yet, or is empty
+     * @throws BadInputException if {@code out} cannot be written, or as {@link #requireTrained}
      */
     public void export(Path out) {
+        requireTrained();
         HuggingFaceDirectory.write(model.languageConfig(), model.parameters(), directory.tokenizer(), out);
     }
 
@@ -115,9 +132,10 @@ public final class JaketRun implements AutoCloseable {
      *
      * @param out a directory that does not exist yet, is empty, or holds an earlier export
      * @param memory whether the entity memory and the entities' ids and labels go with it
-     * @throws BadInputException if {@code out} is something else or cannot be written
+     * @throws BadInputException if {@code out} is something else or cannot be written, or as {@link #requireTrained}
      */
     public void exportWhole(Path out, boolean memory) {
+        requireTrained();
         new WholeExport(this, memory).write(out);
     }
 

@@ -1,6 +1,10 @@
 package org.jaket.pretrain;
 
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jaket.graph.EdgeDirection;
+import org.jaket.knowledge.KnowledgeConfig;
+import org.jaket.store.BadInputException;
 
 /**
  * Every option of pre-training; {@code defaults.yaml} beside this class documents each with its default.
@@ -132,6 +136,24 @@ public record PretrainConfig(
             require(fanOut >= 1 && fanOut <= 1000, "knowledge.fan_out", fanOut, "between 1 and 1000");
             require(leakySlope >= 0 && leakySlope < 1, "knowledge.leaky_slope", leakySlope, "in [0, 1)");
             require(initialScale >= 0, "knowledge.initial_scale", initialScale, "0 or more");
+        }
+
+        /**
+         * The module's sizes beside a language module.
+         *
+         * @param hiddenSize F, the language module's
+         * @throws BadInputException if the heads do not divide F
+         */
+        public KnowledgeConfig sizes(int hiddenSize) {
+            if (hiddenSize % heads != 0) {
+                String fitting = IntStream.rangeClosed(1, Math.min(16, hiddenSize))
+                        .filter(number -> hiddenSize % number == 0)
+                        .mapToObj(Integer::toString)
+                        .collect(Collectors.joining(", "));
+                throw new BadInputException("option knowledge.heads must divide the hidden size of the backbone, "
+                        + hiddenSize + ", found " + heads + "; take one of " + fitting);
+            }
+            return new KnowledgeConfig(hiddenSize, layers, heads, leakySlope);
         }
     }
 
@@ -328,9 +350,13 @@ public record PretrainConfig(
                 compute);
     }
 
+    /** Every number comes by here, so that none is infinite or NaN, or becomes so as a 32-bit float. */
     private static void require(boolean holds, String option, Object found, String expected) {
+        if (found instanceof Double number && !Float.isFinite(number.floatValue())) {
+            throw new InvalidOptionException(option, "a finite number of at most 3.4e38", found);
+        }
         if (!holds) {
-            throw new IllegalArgumentException("option " + option + " must be " + expected + ", found " + found);
+            throw new InvalidOptionException(option, expected, found);
         }
     }
 }

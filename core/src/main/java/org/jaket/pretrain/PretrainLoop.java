@@ -97,7 +97,8 @@ final class PretrainLoop {
                 emitStarted(checkpoint != null);
                 if (state.step() == 0) {
                     PretrainConfig planned = prepare(trainer, planner);
-                    if (planned == null) {
+                    // Before its plan is written a run cannot be resumed: what came before would be of no use.
+                    if (planned == null || (planner != Planner.NONE && stop.requested())) {
                         return finish(false);
                     }
                     if (!planned.equals(config)) {
@@ -148,6 +149,9 @@ final class PretrainLoop {
         double evaluationSeconds = seconds(before);
         if (planner == Planner.NONE) {
             return config;
+        }
+        if (stop.requested()) {
+            return null;
         }
         return planner.plan(config, new Planner.Measured(probeStep(trainer), refreshSeconds, evaluationSeconds));
     }

@@ -31,11 +31,7 @@ public final class PretrainModel implements AutoCloseable {
         this.languageConfig = languageConfig;
         this.policy = policy;
         this.owner = true;
-        KnowledgeConfig knowledge = new KnowledgeConfig(
-                languageConfig.hiddenSize(),
-                config.knowledge().layers(),
-                config.knowledge().heads(),
-                config.knowledge().leakySlope());
+        KnowledgeConfig knowledge = config.knowledge().sizes(languageConfig.hiddenSize());
         Parameters.Builder builder = new Parameters.Builder();
         Jaket.declare(builder, languageConfig, knowledge, newHead);
         Heads.declare(

@@ -109,6 +109,33 @@ public final class Pretraining {
         return Files.isRegularFile(new RunDirectory(path).config());
     }
 
+    /**
+     * Whether {@link #start} takes a directory: one that does not exist, is empty, or holds no more than the leftovers of a
+     * start that was killed before it could be resumed.
+     */
+    public static boolean canStart(Path path) {
+        return new RunDirectory(path).isFresh(LEFTOVERS);
+    }
+
+    /**
+     * Deletes what a start has left that was ended before it could be resumed, and its directory with it.
+     *
+     * @param path a run directory; nothing happens if it holds a run or anything else
+     * @throws BadInputException if something cannot be deleted
+     */
+    public static void discardUnstarted(Path path) {
+        if (!canStart(path)) {
+            return;
+        }
+        try {
+            if (Files.isDirectory(path)) {
+                AtomicFiles.deleteTree(path);
+            }
+        } catch (IOException e) {
+            throw BadInputException.writing(path, e);
+        }
+    }
+
     /** Names that a start which was killed before its first checkpoint may leave behind. */
     private static final Set<String> LEFTOVERS = Set.of(
             "log.txt",

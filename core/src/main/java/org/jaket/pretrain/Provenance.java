@@ -1,6 +1,5 @@
 package org.jaket.pretrain;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -9,6 +8,7 @@ import org.jaket.language.Backbone;
 import org.jaket.store.AtomicFiles;
 import org.jaket.store.BadInputException;
 import org.jaket.store.DatasetInfo;
+import org.jaket.store.Utf8;
 import org.jaket.tensor.ComputePolicy;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -37,7 +37,7 @@ public final class Provenance {
         dataNode.put("licence", data.licence());
         dataNode.put("sha256", AtomicFiles.sha256(request.data().resolve("dataset.json")));
         ObjectNode backboneNode = root.putObject("backbone");
-        backboneNode.put("given", request.backbone());
+        backboneNode.put("given", Backbone.absolute(request.backbone()));
         backboneNode.put("name", backbone.name());
         backboneNode.put("sha256", backbone.sha256());
         backboneNode.put("masked_token_head", backbone.maskedTokenHead());
@@ -109,7 +109,8 @@ public final class Provenance {
     /**
      * Reads the provenance of a run.
      *
-     * @throws BadInputException if it is missing or no JSON
+     * @return a JSON object
+     * @throws BadInputException if it is missing or holds no JSON object
      */
     public static JsonNode read(RunDirectory run) {
         return read(run.provenance());
@@ -118,14 +119,41 @@ public final class Provenance {
     /**
      * Reads a {@code provenance.json}.
      *
-     * @throws BadInputException if it is missing or no JSON
+     * @return a JSON object
+     * @throws BadInputException if it is missing or holds no JSON object
      */
     public static JsonNode read(Path file) {
+        JsonNode root;
         try {
-            return JSON.readTree(Files.readString(file));
-        } catch (JacksonException | java.io.IOException e) {
-            throw new BadInputException(file + ": cannot be read: " + e.getMessage());
+            root = JSON.readTree(Utf8.read(file));
+        } catch (JacksonException e) {
+            throw new BadInputException(
+                    file + ": is damaged: expected a JSON object, found something else (" + e.getOriginalMessage()
+                            + ")",
+                    e);
         }
+        if (!root.isObject()) {
+            throw new BadInputException(file + ": is damaged: expected a JSON object, found "
+                    + (root.isMissingNode() ? "nothing" : root.isArray() ? "a list" : "one value"));
+        }
+        return root;
+    }
+
+    /**
+     * A string of a run's provenance.
+     *
+     * @param run the run
+     * @param group the object that holds it, such as {@code data}
+     * @param name its name there
+     * @throws BadInputException if the file is missing or damaged, or has no such string
+     */
+    public static String text(RunDirectory run, String group, String name) {
+        JsonNode value = read(run).path(group).path(name);
+        if (!value.isString() || value.asString().isEmpty()) {
+            throw new BadInputException(run.provenance() + ": expected a string at " + group + "." + name + ", found "
+                    + (value.isMissingNode() ? "nothing" : value) + "; the file is damaged");
+        }
+        return value.asString();
     }
 
     /** The version of this code: the jar's, or "development" outside of one. */

@@ -55,6 +55,25 @@ public record RunDirectory(Path path) {
         }
     }
 
+    /**
+     * Whether {@link #requireFresh} takes the directory.
+     *
+     * @param leftovers names that a killed start may leave behind
+     */
+    boolean isFresh(Set<String> leftovers) {
+        if (!Files.exists(path)) {
+            return true;
+        }
+        if (!Files.isDirectory(path) || Files.exists(config())) {
+            return false;
+        }
+        try (Stream<Path> files = Files.list(path)) {
+            return files.allMatch(file -> isLeftover(file, leftovers));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     private static boolean isLeftover(Path file, Set<String> leftovers) {
         return leftovers.stream().anyMatch(name -> {
             Path whole = file.resolveSibling(name);

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.jaket.language.HuggingFaceDirectory;
 import org.jaket.store.AtomicFiles;
 import org.jaket.store.Dataset;
+import org.jaket.store.Utf8;
 import org.jaket.tensor.Parameters;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -85,7 +86,7 @@ final class WholeExport {
     }
 
     private static JsonNode provenance(Path directory) throws IOException {
-        return MAPPER.readTree(Files.readString(directory.resolve("provenance.json"), StandardCharsets.UTF_8));
+        return MAPPER.readTree(Utf8.read(directory.resolve("provenance.json")));
     }
 
     private ObjectNode config() {

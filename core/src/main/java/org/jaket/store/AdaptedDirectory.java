@@ -114,8 +114,8 @@ public final class AdaptedDirectory implements AutoCloseable {
             throw new BadInputException(where + " has format version " + version + ", and this jaket reads version "
                     + FORMAT_VERSION + "; adapt again, or use the jaket that wrote it");
         }
-        if (checksums && !Json.text(root, "sha256", where).equals(sha256(root))) {
-            throw new BadInputException(where + " is damaged: it does not have the checksum that it gives");
+        if (checksums) {
+            Seal.require(root, where);
         }
         Manifest manifest = Manifest.parse(Json.child(root, "files", where), where);
         for (String name : NEEDED) {
@@ -178,15 +178,7 @@ public final class AdaptedDirectory implements AutoCloseable {
                         "dataset_sha256",
                         AtomicFiles.sha256(directory.resolve(GRAPH).resolve(Dataset.INFO)));
         root.set("files", new Manifest(files).toJson());
-        // Hashed as it will be read again, whatever types the numbers were made of.
-        root.put("sha256", sha256(Json.object(Json.pretty(root), INFO)));
-        AtomicFiles.write(directory.resolve(INFO), Json.pretty(root));
-    }
-
-    private static String sha256(JsonNode root) {
-        ObjectNode rest = (ObjectNode) root.deepCopy();
-        rest.remove("sha256");
-        return AtomicFiles.sha256(Json.line(rest));
+        AtomicFiles.write(directory.resolve(INFO), Seal.seal(root));
     }
 
     /** The directory. */

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileStore;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -137,13 +138,19 @@ public final class AtomicFiles {
      *
      * @param directory where something is about to be written; it or one of its parents exists
      * @param bytes how much is about to be written
-     * @throws BadInputException if less is free
+     * @throws BadInputException if less is free, or the file system holds no files
      */
     public static void requireSpace(Path directory, long bytes) {
         Path existing = existing(directory);
         long free;
         try {
-            free = Files.getFileStore(existing).getUsableSpace();
+            FileStore store = Files.getFileStore(existing);
+            if (store.getTotalSpace() == 0) {
+                // Either it does not say how large it is, or it is none for files, such as /proc.
+                requireWritable(existing);
+                return;
+            }
+            free = store.getUsableSpace();
         } catch (IOException e) {
             throw BadInputException.reading(existing, e);
         }

@@ -49,8 +49,8 @@ public final class Checkpoint {
             throw new BadInputException(where + " has format version " + version + ", and this jaket reads version "
                     + FORMAT_VERSION + "; use the jaket that wrote it");
         }
-        if (checksums && !Json.text(root, "sha256", where).equals(sha256(root))) {
-            throw new BadInputException(where + " is damaged: it does not have the checksum that it gives");
+        if (checksums) {
+            Seal.require(root, where);
         }
         Manifest manifest = Manifest.parse(Json.child(root, "files", where), where);
         manifest.verify(directory, checksums);
@@ -65,15 +65,7 @@ public final class Checkpoint {
                 .put("step", step);
         root.set("state", state);
         root.set("files", manifest.toJson());
-        // Hashed as it will be read again, whatever types the state was made of.
-        root.put("sha256", sha256(Json.object(Json.pretty(root), STATE)));
-        return Json.pretty(root);
-    }
-
-    private static String sha256(JsonNode root) {
-        ObjectNode rest = (ObjectNode) root.deepCopy();
-        rest.remove("sha256");
-        return AtomicFiles.sha256(Json.line(rest));
+        return Seal.seal(root);
     }
 
     /** The directory. */

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -86,7 +87,7 @@ public final class CheckpointDirectory {
     /**
      * The newest checkpoint that is undamaged.
      *
-     * @param warnings gets one sentence for each newer one that is damaged
+     * @param warnings gets one sentence for each newer one that is damaged, with the step that is used instead
      * @return nothing if the run has no checkpoint at all
      * @throws BadInputException if there are checkpoints and all are damaged
      */
@@ -94,13 +95,18 @@ public final class CheckpointDirectory {
         recover();
         List<Long> steps = new ArrayList<>(steps());
         Collections.reverse(steps);
+        Map<Long, String> faults = new LinkedHashMap<>();
         String lastFault = "";
         for (long step : steps) {
             try {
-                return Optional.of(checkStep(Checkpoint.open(path(step)), step));
+                Checkpoint found = checkStep(Checkpoint.open(path(step)), step);
+                String used = step == 0 ? "step 0, before any training," : "step " + step;
+                faults.forEach((damaged, fault) -> warnings.accept("the checkpoint of step " + damaged
+                        + " is not used, that of " + used + " is instead: " + fault));
+                return Optional.of(found);
             } catch (BadInputException e) {
                 lastFault = String.valueOf(e.getMessage());
-                warnings.accept("the checkpoint of step " + step + " is not used, the one before it is: " + lastFault);
+                faults.put(step, lastFault);
             }
         }
         if (!steps.isEmpty()) {
@@ -108,6 +114,43 @@ public final class CheckpointDirectory {
                     + "; start a new run in another directory");
         }
         return Optional.empty();
+    }
+
+    /**
+     * The newest checkpoint that is undamaged, for those who use what the run has learnt. A run that was never trained
+     * gives its checkpoint of step 0.
+     *
+     * @param warnings gets one sentence for each newer one that is damaged, and one if the run was never trained
+     * @return nothing if the run has no checkpoint at all
+     * @throws BadInputException if there are checkpoints and all are damaged, or all but that of step 0
+     */
+    public Optional<Checkpoint> latestTrained(Consumer<String> warnings) {
+        List<String> faults = new ArrayList<>();
+        Optional<Checkpoint> found = latest(faults::add);
+        found.ifPresent(checkpoint -> requireTrained(checkpoint, faults, warnings));
+        faults.forEach(warnings);
+        return found;
+    }
+
+    /**
+     * Refuses what {@link #latest} has found in place of a trained checkpoint when it has learnt nothing.
+     *
+     * @param found the checkpoint that was found
+     * @param faults the warnings with which it was found
+     * @param warnings gets a sentence if the run was never trained
+     * @throws BadInputException if the checkpoint is of step 0 and newer ones are damaged
+     */
+    public void requireTrained(Checkpoint found, List<String> faults, Consumer<String> warnings) {
+        if (found.step() > 0) {
+            return;
+        }
+        if (!faults.isEmpty()) {
+            String fault = faults.get(faults.size() - 1);
+            throw new BadInputException("all checkpoints in " + directory
+                    + " are damaged but that of step 0, which has learnt nothing ("
+                    + fault.substring(fault.indexOf(": ") + 2) + "); train again with 'jaket pretrain --resume'");
+        }
+        warnings.accept("the only checkpoint in " + directory + " is that of step 0: the run has not been trained yet");
     }
 
     /** The steps of all checkpoints, damaged ones included, from the oldest to the newest. */

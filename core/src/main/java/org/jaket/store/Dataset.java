@@ -29,6 +29,21 @@ public final class Dataset implements AutoCloseable {
     static final String TEXT = "text";
     static final String HELD_OUT_TEXT = "heldout-text";
 
+    /** The fields of a dataset.json without a checksum of itself. */
+    private static final Set<String> FIELDS = Set.of(
+            "format_version",
+            "name",
+            "source",
+            "licence",
+            "created_by",
+            "max_length",
+            "description_length",
+            "tokenizer",
+            "counts",
+            "mention_sources",
+            "details",
+            "files");
+
     private final Path directory;
     private final DatasetInfo info;
     private final List<AutoCloseable> open = new ArrayList<>();
@@ -64,6 +79,9 @@ public final class Dataset implements AutoCloseable {
         }
         JsonNode root = Json.read(file);
         DatasetInfo info = DatasetInfo.parse(root, file.toString());
+        if (checksums) {
+            requireSeal(root, file.toString());
+        }
         Manifest manifest = Manifest.parse(Json.child(root, "files", file.toString()), file.toString());
         for (String name : List.of(TOKENIZER, ENTITIES, RELATIONS, CATEGORIES, GRAPH, DESCRIPTIONS, HELD_OUT)) {
             if (!manifest.files().containsKey(name)) {
@@ -78,6 +96,20 @@ public final class Dataset implements AutoCloseable {
                     + info.tokenizer().sha256() + ", found " + tokenizer);
         }
         return new Dataset(directory, info, manifest);
+    }
+
+    /** A data set of an older version gives no checksum of dataset.json, and has no field that it did not write. */
+    private static void requireSeal(JsonNode root, String where) {
+        if (Seal.isThere(root)) {
+            Seal.require(root, where);
+            return;
+        }
+        for (String name : root.propertyNames()) {
+            if (!FIELDS.contains(name)) {
+                throw new BadInputException(where + " is damaged: it has no checksum of itself, and a field " + name
+                        + " that jaket does not write; prepare the data set again");
+            }
+        }
     }
 
     @SuppressWarnings("CatchingUnchecked") // whatever went wrong, the files that were opened are closed

@@ -193,7 +193,7 @@ public final class DatasetWriter implements AutoCloseable {
         DatasetInfo info = DatasetInfo.of(about, sha256(manifest, Dataset.TOKENIZER), count());
         ObjectNode json = info.toJson();
         json.set("files", manifest.toJson());
-        AtomicFiles.write(partial.resolve(Dataset.INFO), Json.pretty(json));
+        AtomicFiles.write(partial.resolve(Dataset.INFO), Seal.seal(json));
         Dataset.open(partial, false).close();
         AtomicFiles.replaceDirectory(partial, directory);
         committed = true;

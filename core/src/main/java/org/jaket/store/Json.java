@@ -1,8 +1,6 @@
 package org.jaket.store;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,9 +30,13 @@ final class Json {
 
     /** Parses one object; {@code where} opens the sentence when it is none. */
     static JsonNode object(byte[] bytes, String where) {
+        return object(new String(bytes, StandardCharsets.UTF_8), where);
+    }
+
+    private static JsonNode object(String json, String where) {
         JsonNode node;
         try {
-            node = MAPPER.readTree(new String(bytes, StandardCharsets.UTF_8));
+            node = MAPPER.readTree(json);
         } catch (JacksonException e) {
             throw new BadInputException(where + " is not valid JSON: " + e.getOriginalMessage(), e);
         }
@@ -46,11 +48,7 @@ final class Json {
 
     /** Reads a file that holds one object. */
     static JsonNode read(Path file) {
-        try {
-            return object(Files.readAllBytes(file), file.toString());
-        } catch (IOException e) {
-            throw BadInputException.reading(file, e);
-        }
+        return object(Utf8.read(file), file.toString());
     }
 
     static byte[] pretty(JsonNode node) {

@@ -10,6 +10,8 @@ import java.util.Map;
 import org.jaket.store.BadInputException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ConfigFilesTest {
 
@@ -43,6 +45,38 @@ class ConfigFilesTest {
         PretrainConfig config = ConfigFiles.load(null, Map.of("seed", "42", "optimizer.epsilon", "1e-7"));
         Path file = Files.writeString(folder.resolve("c.yaml"), ConfigFiles.toYaml(config));
         assertThat(ConfigFiles.read(file)).isEqualTo(config);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "compute.precision | half | option compute.precision: expected one of auto, fp32, bf16, found half",
+                "mode | 3 | option mode: expected one of joint, language, found 3",
+                "memory.repeats | few | option memory.repeats: expected a whole number of at most 2147483647, found few",
+                "memory.repeats | 2.5 | option memory.repeats: expected a whole number of at most 2147483647, found 2.5",
+                "steps | 1e30 | option steps: expected a whole number of at most 9223372036854775807, found 1.0E30",
+                "memory.momentum | much | option memory.momentum: expected a number, found much",
+                "memory.momentum | [1] | option memory.momentum: expected a number, found [1]",
+                "masking.mask_entity_tokens | 1 | option masking.mask_entity_tokens: expected true or false, found 1",
+                "memory.momentum | 1.5 | option memory.momentum must be in [0, 1), found 1.5",
+                "optimizer.epsilon | .inf | option optimizer.epsilon must be a finite number of at most 3.4e38, found",
+                "knowledge.leaky_slope | .nan | option knowledge.leaky_slope must be a finite number",
+                "knowledge.initial_scale | 1e300 | option knowledge.initial_scale must be a finite number",
+                "epochs | .inf | option epochs must be a finite number",
+                "memory | 3 | 'memory' is a group of options and has no value of its own; it holds initial,",
+            })
+    void aFaultyOptionIsNamedWithWhatItTakes(String option, String value, String sentence) throws IOException {
+        assertThatThrownBy(() -> ConfigFiles.load(null, Map.of(option, value)))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageStartingWith(sentence);
+        String name = option.substring(option.indexOf('.') + 1);
+        String group = option.contains(".") ? option.substring(0, option.indexOf('.')) + ":\n  " : "";
+        Path file = Files.writeString(folder.resolve("c.yaml"), "# mine\nseed: 3\n" + group + name + ": " + value);
+        assertThatThrownBy(() -> ConfigFiles.load(file, Map.of()))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageStartingWith(file + ", line " + (option.contains(".") ? 4 : 3) + ": ")
+                .hasMessageContaining(sentence.replaceFirst("^option (?=[^ ]*:)", ""));
     }
 
     @Test

@@ -374,10 +374,34 @@ class PretrainingTest {
         assertThat(Pretraining.start(request, planner, List.of(), stop).completed())
                 .isFalse();
         assertThat(Pretraining.canResume(out)).isFalse();
+        assertThat(Pretraining.canStart(out)).isTrue();
+        assertThat(out.resolve("checkpoints/step-000000")).isDirectory();
+        Pretraining.discardUnstarted(out);
+        assertThat(out).doesNotExist();
         RunResult again = Pretraining.start(request, planner, List.of(), new StopSignal());
         assertThat(again.completed()).isTrue();
         assertThat(again.step()).isEqualTo(2);
         assertThat(Pretraining.canResume(out)).isTrue();
+        assertThat(Pretraining.canStart(out)).isFalse();
+        Pretraining.discardUnstarted(out);
+        assertThat(Pretraining.canResume(out)).isTrue();
+    }
+
+    @Test
+    void aPlannedRunThatIsStoppedWhileItIsMeasuredIsNotBegun() {
+        Path out = folder.resolve("stopped-while-measured");
+        StopSignal stop = new StopSignal();
+        RunResult result = Pretraining.start(
+                TinyWorld.request(data, out, TinyWorld.config(Map.of())),
+                (config, measured) -> config.withSteps(2),
+                List.of(event -> {
+                    if (event instanceof PretrainEvent.Evaluated) {
+                        stop.request();
+                    }
+                }),
+                stop);
+        assertThat(result.completed()).isFalse();
+        assertThat(Pretraining.canResume(out)).isFalse();
     }
 
     @Test
@@ -387,6 +411,47 @@ class PretrainingTest {
         List<String> once = numbers(out);
         Pretraining.resume(out, List.of(), new StopSignal());
         assertThat(numbers(out)).isEqualTo(once);
+    }
+
+    @Test
+    void headsThatDoNotDivideTheHiddenSizeAreRefusedBeforeAnythingIsWritten() {
+        Path out = folder.resolve("heads");
+        assertThatThrownBy(() -> train(out, Map.of("knowledge.heads", "7")))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageMatching("option knowledge.heads must divide the hidden size of the backbone, \\d+, found 7;"
+                        + " take one of 1, 2, .*");
+        assertThat(out).doesNotExist();
+    }
+
+    @Test
+    void aRunOfWhichOnlyStepZeroIsLeftIsNotExported() throws IOException {
+        Path out = folder.resolve("only-step-zero");
+        train(out, Map.of("steps", "1", "checkpoint.keep", "2"));
+        Path newest = out.resolve("checkpoints/step-000001/model.safetensors");
+        Files.write(newest, new byte[3]);
+        try (JaketRun run = JaketRun.open(out, null)) {
+            assertThat(run.step()).isZero();
+            assertThatThrownBy(() -> run.export(folder.resolve("nothing-learnt")))
+                    .isInstanceOf(BadInputException.class)
+                    .hasMessageContaining("learnt nothing");
+        }
+        assertThat(folder.resolve("nothing-learnt")).doesNotExist();
+    }
+
+    @Test
+    void damagedProvenanceIsNamed() throws IOException {
+        Path out = folder.resolve("provenance");
+        train(out, Map.of("steps", "1"));
+        Path file = new RunDirectory(out).provenance();
+        String whole = Files.readString(file);
+        for (String damaged : List.of("[]", "", "{}", whole.substring(0, whole.length() / 2))) {
+            Files.writeString(file, damaged);
+            assertThatThrownBy(() -> JaketRun.open(out, null))
+                    .isInstanceOf(BadInputException.class)
+                    .hasMessageStartingWith(file + ": ")
+                    .hasMessageContaining("damaged")
+                    .hasMessageNotContaining("REDACTED");
+        }
     }
 
     @Test

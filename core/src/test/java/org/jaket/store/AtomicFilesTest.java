@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class AtomicFilesTest {
@@ -51,5 +53,13 @@ class AtomicFilesTest {
         assertThatThrownBy(() -> AtomicFiles.write(folder.resolve("none/a"), "x"))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("cannot write");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aFileSystemThatHoldsNoFilesIsNotCalledFull() {
+        assertThatThrownBy(() -> AtomicFiles.requireSpace(Path.of("/proc/run"), 1))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageStartingWith("cannot write to the directory /proc");
     }
 }

@@ -52,13 +52,36 @@ class CheckpointDirectoryTest {
         write(checkpoints, 2);
         damage(checkpoints.directory().resolve("step-000002"), damage);
         assertThat(checkpoints.latest(warnings::add).orElseThrow().step()).isEqualTo(1);
-        assertThat(warnings).singleElement().asString().contains("the checkpoint of step 2 is not used");
+        assertThat(warnings)
+                .singleElement()
+                .asString()
+                .contains("the checkpoint of step 2 is not used, that of step 1 is instead");
         assertThat(warnings.get(0)).contains(damage.contains("state") ? "state.json" : "model.safetensors");
         damage(checkpoints.directory().resolve("step-000001"), "flip");
         assertThatThrownBy(() -> checkpoints.latest(warnings::add))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("no checkpoint in")
                 .hasMessageContaining("step-000001/model.safetensors is damaged");
+    }
+
+    @Test
+    void stepZeroIsNoTrainedModelUnlessThereNeverWasAnother() throws IOException {
+        CheckpointDirectory checkpoints = new CheckpointDirectory(run, 3);
+        write(checkpoints, 0);
+        assertThat(checkpoints.latestTrained(warnings::add).orElseThrow().step())
+                .isZero();
+        assertThat(warnings).singleElement().asString().contains("the run has not been trained yet");
+        write(checkpoints, 2);
+        assertThat(checkpoints.latestTrained(warnings::add).orElseThrow().step())
+                .isEqualTo(2);
+        damage(checkpoints.directory().resolve("step-000002"), "flip");
+        warnings.clear();
+        assertThat(checkpoints.latest(warnings::add).orElseThrow().step()).isZero();
+        assertThat(warnings).singleElement().asString().contains("that of step 0, before any training, is instead");
+        assertThatThrownBy(() -> checkpoints.latestTrained(warnings::add))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("but that of step 0, which has learnt nothing")
+                .hasMessageContaining("step-000002/model.safetensors is damaged");
     }
 
     @Test

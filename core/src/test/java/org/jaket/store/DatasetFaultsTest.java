@@ -130,11 +130,37 @@ class DatasetFaultsTest {
         String json = Files.readString(file);
         org.assertj.core.api.Assertions.assertThat(json).contains(truth);
         Files.writeString(file, json.replaceFirst(java.util.regex.Pattern.quote(truth), lie));
-        assertRefused(true, sentence);
+        assertRefused(false, sentence);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"\"name\" : \"tiny, \"name\" : \"tinz", "\"sha256\" : \"SELF, \"sha25v\" : \"SELF"})
+    void datasetFileThatIsDamagedWhereNothingElseTells(String truth, String lie) throws IOException {
+        Path file = dataset.resolve("dataset.json");
+        String json = Files.readString(file);
+        String self = Json.read(file).get("sha256").stringValue();
+        String damaged = json.replace(truth.replace("SELF", self), lie.replace("SELF", self));
+        org.assertj.core.api.Assertions.assertThat(damaged).isNotEqualTo(json);
+        Files.writeString(file, damaged);
+        assertRefused(true, "dataset.json is damaged: it ");
+    }
+
+    @Test
+    void datasetFileOfAnOlderVersionGivesNoChecksumOfItself() throws IOException {
+        withoutSeal();
+        Dataset.open(dataset).close();
+    }
+
+    private void withoutSeal() {
+        Path file = dataset.resolve("dataset.json");
+        var root = (tools.jackson.databind.node.ObjectNode) Json.read(file);
+        root.remove("sha256");
+        AtomicFiles.write(file, Json.pretty(root));
     }
 
     @Test
     void tokenizerThatDidNotMakeTheIds() throws IOException {
+        withoutSeal();
         Path file = dataset.resolve("dataset.json");
         String sum = AtomicFiles.sha256(Samples.TOKENIZER);
         String other = sum.substring(1) + sum.charAt(0);

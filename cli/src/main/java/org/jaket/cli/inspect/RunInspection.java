@@ -11,8 +11,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jaket.cli.report.Format;
 import org.jaket.cli.report.RunMetrics;
-import org.jaket.store.BadInputException;
-import tools.jackson.core.JacksonException;
+import org.jaket.pretrain.Provenance;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -93,18 +92,11 @@ final class RunInspection {
         if (!Files.exists(file)) {
             return;
         }
-        try {
-            JsonNode provenance = JsonMapper.shared().readTree(Files.readString(file));
-            json.set("provenance", provenance);
-            lines.add("");
-            lines.add("provenance");
-            values("", provenance);
-        } catch (JacksonException e) {
-            throw new BadInputException(
-                    file + ": expected JSON, found something else (" + e.getOriginalMessage() + ")");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        JsonNode provenance = Provenance.read(file);
+        json.set("provenance", provenance);
+        lines.add("");
+        lines.add("provenance");
+        values("", provenance);
     }
 
     private void values(String prefix, JsonNode node) {

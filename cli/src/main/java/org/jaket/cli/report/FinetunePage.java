@@ -1,15 +1,15 @@
 package org.jaket.cli.report;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jaket.pretrain.Provenance;
 import org.jaket.store.AtomicFiles;
 import org.jaket.store.BadInputException;
+import org.jaket.store.Utf8;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -49,7 +49,7 @@ public final class FinetunePage {
         table(html, "Measures", result);
         confusions(html, wrong);
         errors(html, wrong);
-        ProvenanceHtml.write(html, json(run.resolve("provenance.json"), text(run.resolve("provenance.json"))));
+        ProvenanceHtml.write(html, Provenance.read(run.resolve("provenance.json")));
         html.raw("<section><h2>Configuration</h2>\n<details><summary>config.yaml</summary><pre>");
         html.text(text(run.resolve("config.yaml"))).raw("</pre></details></section>\n");
         html.raw("</main>\n</body>\n</html>\n");
@@ -135,10 +135,6 @@ public final class FinetunePage {
     }
 
     private static String text(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw BadInputException.reading(file, e);
-        }
+        return Utf8.read(file);
     }
 }

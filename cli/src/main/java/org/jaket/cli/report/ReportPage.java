@@ -7,12 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jaket.pretrain.Provenance;
 import org.jaket.store.AtomicFiles;
 import org.jaket.store.BadInputException;
+import org.jaket.store.Utf8;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** {@code report.html} of a run: one page that needs no other file. */
 public final class ReportPage {
@@ -124,27 +124,14 @@ public final class ReportPage {
     }
 
     private static @Nullable JsonNode provenance(Path file) {
-        String text = textOf(file);
-        if (text == null) {
-            return null;
-        }
-        try {
-            return JsonMapper.shared().readTree(text);
-        } catch (JacksonException e) {
-            throw new BadInputException(
-                    file + ": expected JSON, found something else (" + e.getOriginalMessage() + ")");
-        }
+        return Files.isRegularFile(file) ? Provenance.read(file) : null;
     }
 
     private static @Nullable String textOf(Path file) {
         if (!Files.isRegularFile(file)) {
             return null;
         }
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Utf8.read(file);
     }
 
     static String resource(String name) {

@@ -1,15 +1,12 @@
 package org.jaket.cli.report;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jaket.store.BadInputException;
+import org.jaket.store.Utf8;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -88,23 +85,16 @@ public record RunMetrics(
      *
      * @param file {@code metrics.jsonl} of a run
      * @return its content
-     * @throws BadInputException if there is no such file, or a line before the last is not JSON
+     * @throws BadInputException if there is no such file, or a line before the last is not JSON or not UTF-8
      */
     public static RunMetrics read(Path file) {
-        Reader reader = new Reader();
-        try (BufferedReader lines = Files.newBufferedReader(file)) {
-            long number = 0;
-            String line = lines.readLine();
-            while (line != null) {
-                String next = lines.readLine();
-                number++;
-                readLine(reader, line, file + ", line " + number, next == null);
-                line = next;
-            }
-        } catch (NoSuchFileException e) {
+        if (!Files.isRegularFile(file)) {
             throw new BadInputException(file + ": no such file; a run directory has one as soon as training starts");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        }
+        Reader reader = new Reader();
+        List<String> lines = Utf8.appendedLines(file);
+        for (int i = 0; i < lines.size(); i++) {
+            readLine(reader, lines.get(i), file + ", line " + (i + 1), i + 1 == lines.size());
         }
         return reader.result();
     }

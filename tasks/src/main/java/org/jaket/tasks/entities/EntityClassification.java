@@ -295,12 +295,12 @@ public final class EntityClassification implements AutoCloseable {
         if (known != null) {
             return known;
         }
-        String recorded = Provenance.read(RunDirectory.require(Path.of(model)))
-                .path("data")
-                .path("path")
-                .asString("");
+        Path moved = path(modelData);
         Set<String> ids = new HashSet<>();
-        try (Dataset pretraining = Dataset.open(Path.of(modelData == null ? recorded : modelData))) {
+        try (Dataset pretraining = Dataset.open(
+                moved == null
+                        ? Path.of(Provenance.text(RunDirectory.require(Path.of(model)), "data", "path"))
+                        : moved)) {
             int[] categoryOf = pretraining.categoryOf();
             for (int e = 0; e < categoryOf.length; e++) {
                 if (categoryOf[e] >= 0) {

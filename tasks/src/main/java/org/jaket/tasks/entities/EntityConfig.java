@@ -1,7 +1,9 @@
 package org.jaket.tasks.entities;
 
+import org.jaket.finetune.InputPaths;
 import org.jaket.finetune.TaskSystem;
 import org.jaket.finetune.TrainingOptions;
+import org.jaket.language.Backbone;
 import org.jaket.store.BadInputException;
 import org.jspecify.annotations.Nullable;
 
@@ -39,16 +41,22 @@ public record EntityConfig(
         TrainingOptions training) {
 
     /**
-     * Checks that the options make sense together.
+     * Checks that the options make sense together, and makes paths absolute.
      *
      * @throws BadInputException if they do not
      */
     public EntityConfig {
+        graph = InputPaths.absolute(graph);
+        model = InputPaths.absoluteOrNone(model);
+        modelData = InputPaths.absoluteOrNone(modelData);
+        backbone = Backbone.absolute(backbone);
         TaskSystem parsed = TaskSystem.of(system);
         Ablation taken = Ablation.of(ablation);
         ClassifierStart start = ClassifierStart.of(classifier);
         require(trainShare > 0 && trainShare <= 1, "--train must be above 0 % and at most 100 %, found " + trainShare);
-        require(initialScale >= 0, "--initial-scale must be 0 or more, found " + initialScale);
+        require(
+                initialScale >= 0 && Float.isFinite((float) initialScale),
+                "--initial-scale must be 0 or more and finite, found " + initialScale);
         require(
                 !trainLanguage || parsed == TaskSystem.LM,
                 "--train-language goes with --system lm only: the memory of the other systems is fixed");

@@ -1,7 +1,9 @@
 package org.jaket.tasks.fewrel;
 
+import org.jaket.finetune.InputPaths;
 import org.jaket.finetune.TaskSystem;
 import org.jaket.finetune.TrainingOptions;
+import org.jaket.language.Backbone;
 import org.jaket.store.BadInputException;
 import org.jspecify.annotations.Nullable;
 
@@ -47,11 +49,17 @@ public record FewRelConfig(
         TrainingOptions training) {
 
     /**
-     * Checks that the options make sense together.
+     * Checks that the options make sense together, and makes paths absolute.
      *
      * @throws BadInputException if they do not
      */
     public FewRelConfig {
+        train = InputPaths.absolute(train);
+        dev = InputPaths.absoluteOrNone(dev);
+        graph = InputPaths.absoluteOrNone(graph);
+        model = InputPaths.absoluteOrNone(model);
+        modelData = InputPaths.absoluteOrNone(modelData);
+        backbone = Backbone.absolute(backbone);
         TaskSystem parsed = TaskSystem.of(system);
         require(parsed != TaskSystem.GNN, "--system gnn reads no text, and relation classification is about text");
         require(

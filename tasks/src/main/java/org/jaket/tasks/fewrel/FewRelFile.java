@@ -1,7 +1,5 @@
 package org.jaket.tasks.fewrel;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jaket.store.BadInputException;
+import org.jaket.store.Utf8;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -72,7 +71,7 @@ final class FewRelFile {
 
     private static JsonNode parse(Path file) {
         try {
-            JsonNode root = JSON.readTree(Files.newBufferedReader(file));
+            JsonNode root = JSON.readTree(Utf8.read(file));
             if (root.isObject() && !root.isEmpty()) {
                 return root;
             }
@@ -84,8 +83,6 @@ final class FewRelFile {
                     file + ": is not valid JSON: " + e.getOriginalMessage() + " at line "
                             + (e.getLocation() == null ? 0 : e.getLocation().getLineNr()),
                     e);
-        } catch (IOException e) {
-            throw BadInputException.reading(file, e);
         }
     }
 

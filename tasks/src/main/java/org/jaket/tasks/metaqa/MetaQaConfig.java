@@ -1,7 +1,9 @@
 package org.jaket.tasks.metaqa;
 
+import org.jaket.finetune.InputPaths;
 import org.jaket.finetune.TaskSystem;
 import org.jaket.finetune.TrainingOptions;
+import org.jaket.language.Backbone;
 import org.jaket.store.BadInputException;
 import org.jspecify.annotations.Nullable;
 
@@ -43,11 +45,18 @@ public record MetaQaConfig(
         TrainingOptions training) {
 
     /**
-     * Checks that the options make sense together.
+     * Checks that the options make sense together, and makes paths absolute.
      *
      * @throws BadInputException if they do not
      */
     public MetaQaConfig {
+        kb = InputPaths.absolute(kb);
+        train = InputPaths.absolute(train);
+        dev = InputPaths.absolute(dev);
+        test = InputPaths.absoluteOrNone(test);
+        model = InputPaths.absoluteOrNone(model);
+        modelData = InputPaths.absoluteOrNone(modelData);
+        backbone = Backbone.absolute(backbone);
         TaskSystem parsed = TaskSystem.of(system);
         require(parsed != TaskSystem.GNN, "--system gnn reads no text, and a question is text");
         require(hops >= 1 && hops <= 3, "--hops must be 1, 2 or 3, found " + hops);

@@ -1,8 +1,5 @@
 package org.jaket.tasks.metaqa;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,6 +13,7 @@ import org.jaket.graph.KnowledgeGraph;
 import org.jaket.random.Purpose;
 import org.jaket.random.Randomness;
 import org.jaket.store.BadInputException;
+import org.jaket.store.Utf8;
 import org.jspecify.annotations.Nullable;
 
 /** MetaQA's graph: one {@code head|relation|tail} a line. Entities have no identifiers but their names. */
@@ -46,20 +44,16 @@ final class MovieGraph {
         Map<String, Integer> entities = new LinkedHashMap<>();
         Map<String, Integer> relations = new LinkedHashMap<>();
         Map<List<Integer>, int[]> triples = new LinkedHashMap<>();
-        try (BufferedReader reader = Files.newBufferedReader(file)) {
-            int number = 0;
-            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                number++;
-                String[] parts = line.split("\\|", -1);
-                if (parts.length != 3 || parts[0].isBlank() || parts[1].isBlank() || parts[2].isBlank()) {
-                    rejects.accept(file + ", line " + number + ": expected head|relation|tail, found " + line);
-                    continue;
-                }
-                int[] triple = {id(entities, parts[0]), id(relations, parts[1]), id(entities, parts[2])};
-                triples.putIfAbsent(List.of(triple[0], triple[1], triple[2]), triple);
+        int number = 0;
+        for (String line : Utf8.lines(file)) {
+            number++;
+            String[] parts = line.split("\\|", -1);
+            if (parts.length != 3 || parts[0].isBlank() || parts[1].isBlank() || parts[2].isBlank()) {
+                rejects.accept(file + ", line " + number + ": expected head|relation|tail, found " + line);
+                continue;
             }
-        } catch (IOException e) {
-            throw BadInputException.reading(file, e);
+            int[] triple = {id(entities, parts[0]), id(relations, parts[1]), id(entities, parts[2])};
+            triples.putIfAbsent(List.of(triple[0], triple[1], triple[2]), triple);
         }
         if (triples.isEmpty()) {
             throw new BadInputException(file + ": holds no triple; expected one head|relation|tail a line");

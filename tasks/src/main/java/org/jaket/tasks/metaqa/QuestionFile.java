@@ -1,14 +1,12 @@
 package org.jaket.tasks.metaqa;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jaket.store.BadInputException;
+import org.jaket.store.Utf8;
 import org.jspecify.annotations.Nullable;
 
 /** MetaQA's own format: {@code question with [entity]<TAB>answer|answer}. */
@@ -27,18 +25,14 @@ final class QuestionFile {
      */
     static List<Question> read(Path file, MovieGraph graph, Consumer<String> rejects, Consumer<String> dropped) {
         List<Question> questions = new ArrayList<>();
-        try (BufferedReader reader = Files.newBufferedReader(file)) {
-            int number = 0;
-            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                number++;
-                String where = file + ", line " + number + ": ";
-                Question question = parse(line, file.getFileName() + ":" + number, graph, where, rejects, dropped);
-                if (question != null) {
-                    questions.add(question);
-                }
+        int number = 0;
+        for (String line : Utf8.lines(file)) {
+            number++;
+            String where = file + ", line " + number + ": ";
+            Question question = parse(line, file.getFileName() + ":" + number, graph, where, rejects, dropped);
+            if (question != null) {
+                questions.add(question);
             }
-        } catch (IOException e) {
-            throw BadInputException.reading(file, e);
         }
         if (questions.isEmpty()) {
             throw new BadInputException(

@@ -17,6 +17,7 @@ import org.jaket.store.AtomicFiles;
 import org.jaket.store.BadInputException;
 import org.jaket.store.Checkpoint;
 import org.jaket.store.CheckpointDirectory;
+import org.jaket.store.Utf8;
 import org.jaket.tasks.JsonLinesFile;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -96,7 +97,7 @@ public final class Reproduction {
         Path file = out.resolve(CELLS);
         try {
             List<Finished> cells = new ArrayList<>();
-            for (String line : Files.readAllLines(file)) {
+            for (String line : Utf8.lines(file)) {
                 JsonNode cell = JSON.readTree(line);
                 cells.add(new Finished(
                         cell.path("run").asString(""), cell.path("ours").asDouble(Double.NaN)));
@@ -106,8 +107,6 @@ public final class Reproduction {
             throw new BadInputException(
                     file + ": expected one JSON object a line, found something else (" + e.getOriginalMessage() + ")",
                     e);
-        } catch (IOException e) {
-            throw BadInputException.reading(file, e);
         }
     }
 
@@ -246,7 +245,7 @@ public final class Reproduction {
         }
         Consumer<String> ignored = warning -> {};
         Checkpoint checkpoint = new CheckpointDirectory(Path.of(model), 1)
-                .latest(ignored)
+                .latestTrained(ignored)
                 .orElseThrow(() -> new BadInputException(
                         model + ": holds no checkpoint; --model should lead to a finished pre-training run"));
         return AtomicFiles.sha256(checkpoint.directory().resolve("state.json"));
@@ -294,12 +293,10 @@ public final class Reproduction {
 
     private static JsonNode read(Path file) {
         try {
-            return JSON.readTree(Files.readString(file));
+            return JSON.readTree(Utf8.read(file));
         } catch (JacksonException e) {
             throw new BadInputException(
                     file + ": expected JSON, found something else (" + e.getOriginalMessage() + ")", e);
-        } catch (IOException e) {
-            throw BadInputException.reading(file, e);
         }
     }
 }

@@ -1,12 +1,11 @@
 package org.jaket.tasks.reproduce;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jaket.store.BadInputException;
+import org.jaket.store.Utf8;
 import org.jaket.tasks.entities.EntitySweep.Spread;
 
 /**
@@ -74,12 +73,7 @@ public record TableText(String title, List<String> header, List<List<String>> ro
      * @throws BadInputException if it cannot be read or is no such table
      */
     public static TableText read(Path file) {
-        List<String> lines;
-        try {
-            lines = Files.readAllLines(file);
-        } catch (IOException e) {
-            throw BadInputException.reading(file, e);
-        }
+        List<String> lines = Utf8.lines(file);
         List<List<String>> table = lines.stream()
                 .filter(line -> line.startsWith("| ") && line.endsWith(" |"))
                 .map(line -> List.of(line.substring(2, line.length() - 2).split(" \\| ", -1)))

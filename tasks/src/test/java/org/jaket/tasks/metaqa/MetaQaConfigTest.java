@@ -1,0 +1,88 @@
+package org.jaket.tasks.metaqa;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jaket.finetune.FinetuneRun;
+import org.jaket.store.BadInputException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MetaQaConfigTest {
+
+    @TempDir
+    Path folder;
+
+    private static MetaQaConfig config(String kb, @Nullable String model) {
+        return new MetaQaConfig(
+                kb,
+                "t/../t.txt",
+                "d.txt",
+                null,
+                1,
+                1,
+                model,
+                null,
+                "bge-small",
+                "jaket",
+                16,
+                4,
+                true,
+                1,
+                MetaQaConfig.defaults());
+    }
+
+    @Test
+    void pathsAreKeptSoThatTheRunCanBeUsedFromAnyDirectory() throws IOException {
+        Path here = Path.of("").toAbsolutePath();
+        MetaQaConfig config = config("kb.txt", "runs/first");
+        assertThat(List.of(config.kb(), config.train(), config.model()))
+                .containsExactly(
+                        here.resolve("kb.txt").toString(),
+                        here.resolve("t.txt").toString(),
+                        here.resolve("runs/first").toString());
+        assertThat(config.test()).isNull();
+        assertThat(config.backbone()).isEqualTo("bge-small");
+        FinetuneRun run = new FinetuneRun(folder.resolve("run"));
+        run.start("metaqa", config, Map.of());
+        assertThat(run.config(MetaQaConfig.class)).isEqualTo(config);
+        // A run of an older version kept them as they were given.
+        Path file = run.directory().config();
+        Files.writeString(file, Files.readString(file).replace(here + "/", ""));
+        assertThat(Files.readString(file)).contains("kb: \"kb.txt\"");
+        assertThat(run.config(MetaQaConfig.class)).isEqualTo(config);
+    }
+
+    @Test
+    void aRefusedOptionOfAWrittenRunIsNamedWithoutNamesOfClasses() throws IOException {
+        FinetuneRun run = new FinetuneRun(folder.resolve("refused"));
+        run.start("metaqa", config("kb.txt", null), Map.of());
+        Path file = run.directory().config();
+        String whole = Files.readString(file);
+        Files.writeString(file, whole.replace("hops: 1", "hops: 9"));
+        assertThatThrownBy(() -> run.config(MetaQaConfig.class))
+                .isInstanceOf(BadInputException.class)
+                .hasMessage(file + ": --hops must be 1, 2 or 3, found 9");
+        Files.writeString(file, whole.replace("hops: 1", "hops: one"));
+        assertThatThrownBy(() -> run.config(MetaQaConfig.class))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageEndingWith("the fault is at option hops");
+    }
+
+    @Test
+    void filesThatAreNotUtf8AreNamedWithTheLine() throws IOException {
+        Path kb = folder.resolve("kb.txt");
+        Files.write(
+                kb, "Alien|directed_by|Ridley Scott\nAm\u00e9lie|in|French\n".getBytes(StandardCharsets.ISO_8859_1));
+        assertThatThrownBy(() -> MovieGraph.read(kb, reject -> {}))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageStartingWith(kb + ": line 2 is not UTF-8");
+    }
+}
