@@ -93,6 +93,7 @@ final class EmbedCommand implements Callable<Integer> {
         Usage.require(spec, !ofEntities || input == null, "--input", "entities beside it", "either texts or entities");
         Usage.require(
                 spec, !allEntities || entities.isEmpty(), "--entities", "--all-entities beside it", "one of them");
+        VectorOutput.requirePossible(out);
         try (AdaptedModel opened = AdaptedModel.open(model, precision.policy());
                 VectorOutput output = VectorOutput.to(out, spec.commandLine().getOut(), opened.hiddenSize())) {
             if (ofEntities) {
@@ -106,12 +107,11 @@ final class EmbedCommand implements Callable<Integer> {
     }
 
     private void entities(AdaptedModel opened, VectorOutput output) {
-        int[] rows = allEntities
-                ? IntStream.range(0, opened.dataset().entityCount()).toArray()
-                : entities.stream().mapToInt(opened::index).toArray();
-        for (int row : rows) {
-            output.entity(opened.dataset().entity(row).id(), opened.vector(row, space));
-        }
+        // All are found before the first is written.
+        IntStream rows = allEntities
+                ? IntStream.range(0, opened.dataset().entityCount())
+                : IntStream.of(entities.stream().mapToInt(opened::index).toArray());
+        rows.forEach(row -> output.entity(opened.dataset().entity(row).id(), opened.vector(row, space)));
     }
 
     private void texts(AdaptedModel opened, VectorOutput output) {

@@ -48,7 +48,15 @@ final class JsonTarget {
 
     /** Held-out measures as {@code evaluate --json} writes them; a number that is not there is null. */
     static JsonNode measures(long step, EvaluationResult result) {
-        ObjectNode root = JsonMapper.shared().createObjectNode().put("step", step);
+        return measures(JsonMapper.shared().createObjectNode().put("step", step), result);
+    }
+
+    /** The same of what has no step. */
+    static JsonNode measures(EvaluationResult result) {
+        return measures(JsonMapper.shared().createObjectNode(), result);
+    }
+
+    private static JsonNode measures(ObjectNode root, EvaluationResult result) {
         ArrayNode array = root.putArray("measures");
         for (EvaluationResult.Measure measure : result.measures()) {
             ObjectNode node = array.addObject().put("key", measure.key()).put("label", measure.label());

@@ -181,6 +181,7 @@ final class LinkCommand implements Callable<Integer> {
                 totals = link(stream, InputFile.open(file), totals, progress);
             }
             progress.finished(totals);
+            totals.requireAnyRead();
         }
     }
 

@@ -18,11 +18,16 @@ public final class Main {
      * @param arguments the command line
      */
     public static void main(String[] arguments) {
+        System.exit(run(arguments));
+    }
+
+    /** Runs one command at the process's own streams, and returns its exit code. */
+    static int run(String... arguments) {
         CommandLine line = JaketCommand.commandLine();
         // Terminals and logs of today read UTF-8, whatever the locale of a container says.
         line.setOut(writer(FileDescriptor.out));
         line.setErr(writer(FileDescriptor.err));
-        System.exit(execute(line, arguments));
+        return execute(line, arguments);
     }
 
     @SuppressWarnings("CatchingUnchecked") // the last stop before the terminal: errors too end in a sentence

@@ -20,6 +20,7 @@ import org.jaket.corpus.wordnet.WordNetSource;
 import org.jaket.language.Backbone;
 import org.jaket.store.BadInputException;
 import org.jaket.store.DatasetInfo;
+import org.jaket.store.DatasetWriter;
 import org.jaket.text.Tokenizer;
 
 /** Makes data sets with the tokenizer of a backbone. */
@@ -88,5 +89,6 @@ final class Preparation {
         if (!overwrite && Files.exists(out.resolve("dataset.json"))) {
             throw new BadInputException(out + ": holds a data set already; add --overwrite, or choose another --out");
         }
+        DatasetWriter.requireReplaceable(out, overwrite);
     }
 }

@@ -12,6 +12,7 @@ import org.jaket.pretrain.PretrainRequest;
 import org.jaket.pretrain.Pretraining;
 import org.jaket.pretrain.RunDirectory;
 import org.jaket.pretrain.RunResult;
+import org.jaket.store.AtomicFiles;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -96,6 +97,7 @@ final class PretrainCommand implements Callable<Integer> {
             result = session.resume(out, data);
         } else {
             Usage.require(spec, data != null, "--data", "nothing", "the directory of a data set");
+            AtomicFiles.requireNoFile(out);
             result = session.start(request(), Planner.NONE);
         }
         return Outcome.print(terminal, result);

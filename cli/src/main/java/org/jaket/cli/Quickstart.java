@@ -15,6 +15,7 @@ import org.jaket.pretrain.PretrainConfig;
 import org.jaket.pretrain.PretrainRequest;
 import org.jaket.pretrain.Pretraining;
 import org.jaket.pretrain.RunResult;
+import org.jaket.store.AtomicFiles;
 import org.jaket.store.BadInputException;
 import org.jaket.store.Dataset;
 import org.jspecify.annotations.Nullable;
@@ -160,6 +161,7 @@ final class Quickstart {
     }
 
     private static void requireFresh(Path out) {
+        AtomicFiles.requireNoFile(out);
         if (Files.exists(out.resolve("config.yaml"))) {
             throw new BadInputException(out + ": holds a run already; choose another --out");
         }

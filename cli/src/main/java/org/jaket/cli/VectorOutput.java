@@ -6,36 +6,32 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import org.jaket.store.AtomicFiles;
 import org.jaket.store.BadInputException;
-import org.jaket.store.DType;
-import org.jaket.store.SafeTensorsWriter;
-import org.jaket.store.TensorSpec;
+import org.jaket.store.RowFile;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Vectors as they come, to JSON Lines or to a safetensors file. */
+/**
+ * Vectors as they come, to JSON Lines or to a safetensors file with JSON Lines of what its rows are beside it. None is
+ * kept in memory.
+ */
 final class VectorOutput implements AutoCloseable {
+
+    private static final String TENSORS = ".safetensors";
 
     private final Writer lines;
     private final @Nullable Path file;
     private final @Nullable Path partial;
-    private final int width;
-    private final List<float[]> rows = new ArrayList<>();
-    private final StringBuilder ids = new StringBuilder();
-    private final boolean tensors;
+    private final @Nullable RowFile rows;
 
-    private VectorOutput(Writer lines, @Nullable Path file, @Nullable Path partial, boolean tensors, int width) {
+    private VectorOutput(Writer lines, @Nullable Path file, @Nullable Path partial, @Nullable RowFile rows) {
         this.lines = lines;
         this.file = file;
         this.partial = partial;
-        this.tensors = tensors;
-        this.width = width;
+        this.rows = rows;
     }
 
     /**
@@ -44,20 +40,50 @@ final class VectorOutput implements AutoCloseable {
      * @param file a name that ends in .safetensors, any other for JSON Lines, null for standard output
      * @param out standard output
      * @param width the width of every vector
+     * @throws BadInputException as {@link #requirePossible} does, or if the file cannot be written
      */
     static VectorOutput to(@Nullable Path file, PrintWriter out, int width) {
         if (file == null) {
-            return new VectorOutput(out, null, null, false, width);
+            return new VectorOutput(out, null, null, null);
         }
-        if (file.toString().endsWith(".safetensors")) {
-            return new VectorOutput(out, file, null, true, width);
-        }
-        Path partial = AtomicFiles.partial(file);
+        requirePossible(file);
+        boolean tensors = file.toString().endsWith(TENSORS);
+        Path named = tensors ? ids(file) : file;
+        Path partial = AtomicFiles.partial(named);
+        RowFile rows = tensors ? new RowFile(file, "vectors", width) : null;
         try {
-            return new VectorOutput(Files.newBufferedWriter(partial), file, partial, false, width);
+            return new VectorOutput(Files.newBufferedWriter(partial), named, partial, rows);
         } catch (IOException e) {
+            if (rows != null) {
+                rows.close();
+            }
             throw BadInputException.writing(file, e);
         }
+    }
+
+    /**
+     * Refuses a name that no file can have, before the work.
+     *
+     * @throws BadInputException if it is that of a directory, or its directory does not exist
+     */
+    static void requirePossible(@Nullable Path file) {
+        if (file == null) {
+            return;
+        }
+        if (Files.isDirectory(file)) {
+            throw new BadInputException(file + " is a directory; --out wants the name of a file");
+        }
+        Path directory = file.toAbsolutePath().normalize().getParent();
+        if (directory != null && !Files.isDirectory(directory)) {
+            throw new BadInputException("cannot write " + file + ": there is no directory " + directory
+                    + "; make it, or choose another --out");
+        }
+    }
+
+    /** The name of the lines that say what the rows of a tensor are. */
+    private static Path ids(Path file) {
+        String name = String.valueOf(file.getFileName());
+        return file.resolveSibling(name.substring(0, name.length() - TENSORS.length()) + ".ids.jsonl");
     }
 
     /** The vector of an entity. */
@@ -72,14 +98,13 @@ final class VectorOutput implements AutoCloseable {
 
     private void put(String what, String value, float[] vector) {
         ObjectNode node = JsonMapper.shared().createObjectNode().put(what, value);
-        if (tensors) {
-            rows.add(vector);
-            ids.append(JsonMapper.shared().writeValueAsString(node)).append('\n');
-            return;
-        }
-        ArrayNode array = node.putArray("vector");
-        for (float component : vector) {
-            array.add(component);
+        if (rows != null) {
+            rows.append(vector);
+        } else {
+            ArrayNode array = node.putArray("vector");
+            for (float component : vector) {
+                array.add(component);
+            }
         }
         try {
             lines.write(JsonMapper.shared().writeValueAsString(node) + "\n");
@@ -102,18 +127,6 @@ final class VectorOutput implements AutoCloseable {
 
     /** Completes the output and gives a file its name. */
     void finish() {
-        if (tensors && file != null) {
-            try (SafeTensorsWriter writer = SafeTensorsWriter.create(
-                    file, Map.of(), List.of(new TensorSpec("vectors", DType.F32, rows.size(), width)))) {
-                rows.forEach(row -> writer.writeFloats("vectors", row));
-                writer.commit();
-            }
-            String name = String.valueOf(file.getFileName());
-            AtomicFiles.write(
-                    file.resolveSibling(name.substring(0, name.length() - ".safetensors".length()) + ".ids.jsonl"),
-                    ids.toString());
-            return;
-        }
         if (partial == null || file == null) {
             requireWritten();
             return;
@@ -123,12 +136,18 @@ final class VectorOutput implements AutoCloseable {
         } catch (IOException e) {
             throw fault(e);
         }
+        if (rows != null) {
+            rows.commit();
+        }
         AtomicFiles.replaceFile(partial, file);
     }
 
     /** Removes a file that was not completed. */
     @Override
     public void close() {
+        if (rows != null) {
+            rows.close();
+        }
         if (partial == null) {
             return;
         }

@@ -16,7 +16,10 @@ final class VerboseLog {
     private VerboseLog() {}
 
     static void start(PrintWriter err) {
-        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
+            // Under spark-submit the log is Spark's, and so are its settings.
+            return;
+        }
         PatternLayoutEncoder encoder = new PatternLayoutEncoder();
         encoder.setContext(context);
         encoder.setCharset(StandardCharsets.UTF_8);

@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 import org.jaket.finetune.AdaptationResult;
 import org.jaket.store.BadInputException;
 import org.jaket.store.DatasetInfo;
+import org.jaket.store.SafeTensors;
+import org.jaket.store.VectorTable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -70,6 +72,31 @@ class OutputTest {
             assertThat(files).containsExactly(file);
         }
         assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void rowsOfATensorAndWhatTheyAreComeTogether() throws IOException {
+        Path file = folder.resolve("vectors.safetensors");
+        Path ids = folder.resolve("vectors.ids.jsonl");
+        try (VectorOutput output = VectorOutput.to(file, new PrintWriter(new StringWriter()), 2)) {
+            output.entity("Q1", new float[] {1, 2});
+            output.text("b", new float[] {3, 4});
+            assertThat(file).doesNotExist();
+            assertThat(ids).doesNotExist();
+            output.finish();
+        }
+        assertThat(ids).hasContent("{\"id\":\"Q1\"}\n{\"text\":\"b\"}\n");
+        try (SafeTensors tensors = SafeTensors.open(file)) {
+            VectorTable table = new VectorTable(tensors, "vectors", 2, 2);
+            assertThat(table.row(0)).containsExactly(1, 2);
+            assertThat(table.row(1)).containsExactly(3, 4);
+        }
+        try (VectorOutput output = VectorOutput.to(folder.resolve("x.safetensors"), new PrintWriter(System.err), 2)) {
+            output.text("a", new float[] {1, 2});
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files).containsExactlyInAnyOrder(file, ids);
+        }
     }
 
     @Test

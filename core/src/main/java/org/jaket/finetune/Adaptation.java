@@ -163,7 +163,11 @@ public final class Adaptation {
                 && out.toAbsolutePath()
                         .normalize()
                         .equals(request.model().toAbsolutePath().normalize());
-        if (itself || !Files.exists(out)) {
+        if (itself) {
+            return;
+        }
+        AtomicFiles.requireDirectoryName(out);
+        if (!Files.exists(out)) {
             return;
         }
         boolean adapted = Files.isRegularFile(out.resolve(AdaptedDirectory.INFO));

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jaket.pretrain.EvaluationResult;
 import org.jaket.store.AdaptedDirectory;
 import org.jaket.store.BadInputException;
 import org.jaket.store.Dataset;
@@ -196,7 +197,7 @@ public final class AdaptedModel implements AutoCloseable {
         int row = index(head);
         PretrainedWeights weights = PretrainedWeights.of(directory);
         TailRanking ranking = new TailRanking(model(), weights, vectors(Space.KNOWLEDGE));
-        float[] scores = ranking.probabilities(row, ranking.relationClass(relation));
+        float[] scores = ranking.probabilities(row, ranking.relationClass(relation))[0];
         scores[row] = Float.NEGATIVE_INFINITY;
         if (!known) {
             knownTails(row, relation).forEach(tail -> scores[tail] = Float.NEGATIVE_INFINITY);
@@ -208,6 +209,21 @@ public final class AdaptedModel implements AutoCloseable {
                 .limit(count)
                 .map(e -> new Neighbor(e, dataset().entity(e), scores[e]))
                 .toList();
+    }
+
+    /**
+     * Measures {@link #complete} on the graph's held-out triples: MRR, hits@1, hits@3, hits@10 and the mean rank of tails
+     * among all entities, filtered, which is to say without the other known tails of the same head and relation.
+     *
+     * @param most of so many triples, drawn evenly over all; 0 for all
+     * @param progress hears how many are done
+     * @return {@code tail_mrr}, {@code tail_hits_at_1}, {@code tail_hits_at_3}, {@code tail_hits_at_10} and
+     *     {@code tail_mean_rank}
+     * @throws BadInputException if no held-out triple has a relation that the relation head was trained on
+     */
+    public EvaluationResult rankHeldOut(int most, AdaptationProgress progress) {
+        TailRanking ranking = new TailRanking(model(), PretrainedWeights.of(directory), vectors(Space.KNOWLEDGE));
+        return new TailEvaluation(dataset(), ranking).measure(most, progress);
     }
 
     private List<Integer> knownTails(int head, String relation) {

@@ -15,6 +15,7 @@ import io.github.jbellis.jvector.vector.VectorizationProvider;
 import io.github.jbellis.jvector.vector.types.VectorFloat;
 import io.github.jbellis.jvector.vector.types.VectorTypeSupport;
 import java.io.IOException;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.IntStream;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.jaket.store.BadInputException;
 import org.jaket.tensor.Tensors;
@@ -61,33 +63,58 @@ final class IndexedSearch implements VectorSearch {
         return logger;
     }
 
-    /** Rows of a tensor, scaled to length 1. */
-    private record UnitRows(List<VectorFloat<?>> rows, int dimension) implements RandomAccessVectorValues {
+    /**
+     * Rows of a tensor, scaled to length 1 when they are asked for. They stay in the tensor's own memory; what is kept of
+     * each row is one number.
+     */
+    private static final class UnitRows implements RandomAccessVectorValues {
+        private static final int PIECE_BYTES = 1 << 30;
 
-        static UnitRows of(Tensor vectors) {
-            int width = Math.toIntExact(vectors.size(1));
-            List<VectorFloat<?>> rows = new ArrayList<>();
-            for (long from = 0; from < vectors.size(0); from += REPORT_EVERY) {
-                long n = Math.min(REPORT_EVERY, vectors.size(0) - from);
-                float[] values;
-                try (Tensor part = vectors.narrow(0, from, n)) {
-                    values = Tensors.toFloats(part);
-                }
-                for (int i = 0; i < n; i++) {
-                    rows.add(unit(java.util.Arrays.copyOfRange(values, i * width, (i + 1) * width)));
+        private final List<FloatBuffer> pieces = new ArrayList<>();
+        private final int rowsOfPiece;
+        private final float[] scales;
+        private final int width;
+
+        /** Rows of {@code [N, F]}, f32, contiguous, which must outlive them. */
+        UnitRows(Tensor vectors) {
+            width = Math.toIntExact(vectors.size(1));
+            scales = new float[Math.toIntExact(vectors.size(0))];
+            rowsOfPiece = Math.max(1, PIECE_BYTES / (Float.BYTES * Math.max(1, width)));
+            for (int from = 0; from < scales.length; from += rowsOfPiece) {
+                try (Tensor piece = vectors.narrow(0, from, Math.min(rowsOfPiece, scales.length - from))) {
+                    pieces.add(Tensors.bytes(piece).asFloatBuffer());
                 }
             }
-            return new UnitRows(rows, width);
+            float[] row = new float[width];
+            for (int i = 0; i < scales.length; i++) {
+                read(i, row);
+                scales[i] = (float) scale(row);
+            }
+        }
+
+        private void read(int row, float[] into) {
+            pieces.get(row / rowsOfPiece).get(row % rowsOfPiece * width, into, 0, width);
         }
 
         @Override
         public int size() {
-            return rows.size();
+            return scales.length;
+        }
+
+        @Override
+        public int dimension() {
+            return width;
         }
 
         @Override
         public VectorFloat<?> getVector(int row) {
-            return rows.get(row);
+            float[] values = new float[width];
+            read(row, values);
+            float scale = scales[row];
+            for (int i = 0; i < width; i++) {
+                values[i] *= scale;
+            }
+            return TYPES.createFloatVector(values);
         }
 
         @Override
@@ -101,12 +128,16 @@ final class IndexedSearch implements VectorSearch {
         }
     }
 
-    private static VectorFloat<?> unit(float[] values) {
+    private static double scale(float[] values) {
         double norm = 0;
         for (float value : values) {
             norm += (double) value * value;
         }
-        double scale = 1 / Math.max(1e-30, Math.sqrt(norm));
+        return 1 / Math.max(1e-30, Math.sqrt(norm));
+    }
+
+    private static VectorFloat<?> unit(float[] values) {
+        double scale = scale(values);
         float[] scaled = new float[values.length];
         for (int i = 0; i < values.length; i++) {
             scaled[i] = (float) (values[i] * scale);
@@ -117,12 +148,17 @@ final class IndexedSearch implements VectorSearch {
     /**
      * Builds an index.
      *
-     * @param vectors {@code [N, F]}
+     * @param vectors {@code [N, F]}, f32, on the CPU
      * @param file where to
      * @param progress hears how far it has come
      */
     static void build(Tensor vectors, Path file, AdaptationProgress progress) {
-        UnitRows rows = UnitRows.of(vectors);
+        try (PointerScope scope = new PointerScope()) {
+            build(new UnitRows(vectors.contiguous()), file, progress);
+        }
+    }
+
+    private static void build(UnitRows rows, Path file, AdaptationProgress progress) {
         BuildScoreProvider scores = BuildScoreProvider.randomAccessScoreProvider(rows, SIMILARITY);
         AtomicInteger done = new AtomicInteger();
         try (GraphIndexBuilder builder = GraphIndexBuilder.builder(scores, rows.dimension(), DEGREE)

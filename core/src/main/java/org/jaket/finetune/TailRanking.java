@@ -38,6 +38,11 @@ final class TailRanking {
         }
     }
 
+    /** Whether the relation head was trained on a relation. */
+    boolean knows(String relation) {
+        return weights.classes().known() && classOf.containsKey(relation);
+    }
+
     /**
      * The class of a relation.
      *
@@ -67,25 +72,28 @@ final class TailRanking {
      * P(relation | head, tail) of every tail.
      *
      * @param head the head's row
-     * @param relation a class of the relation head
-     * @return {@code [N]}
+     * @param relations classes of the relation head
+     * @return {@code [relations, N]}
      */
-    float[] probabilities(int head, int relation) {
+    float[][] probabilities(int head, int... relations) {
         int width = vectors.width();
-        float[] result = new float[vectors.rows()];
+        float[][] result = new float[relations.length][vectors.rows()];
         float[] query = vectors.row(head);
         float[] tails = new float[AT_ONCE * width];
-        for (int from = 0; from < result.length; from += AT_ONCE) {
-            int n = Math.min(AT_ONCE, result.length - from);
+        for (int from = 0; from < vectors.rows(); from += AT_ONCE) {
+            int n = Math.min(AT_ONCE, vectors.rows() - from);
             vectors.read(from, n, tails);
             try (PointerScope scope = new PointerScope();
                     NoGradGuard guard = new NoGradGuard()) {
                 Tensor heads = Tensors.floats(query, 1, width).expand(n, width);
                 Tensor scores = model.heads()
-                        .relations(heads, Tensors.floats(java.util.Arrays.copyOf(tails, n * width), n, width));
-                float[] part =
-                        Tensors.toFloats(scores.to(ScalarType.Float).softmax(1).select(1, relation));
-                System.arraycopy(part, 0, result, from, n);
+                        .relations(heads, Tensors.floats(java.util.Arrays.copyOf(tails, n * width), n, width))
+                        .to(ScalarType.Float)
+                        .softmax(1);
+                for (int r = 0; r < relations.length; r++) {
+                    float[] part = Tensors.toFloats(scores.select(1, relations[r]));
+                    System.arraycopy(part, 0, result[r], from, n);
+                }
             }
         }
         return result;

@@ -35,9 +35,10 @@ public record RunDirectory(Path path) {
      * metrics are removed.
      *
      * @param leftovers names that such a start may leave behind
-     * @throws BadInputException if the directory holds a run or anything else, or cannot be read
+     * @throws BadInputException if a file has the name, or the directory holds a run or anything else, or cannot be read
      */
     public void requireFresh(Set<String> leftovers) {
+        AtomicFiles.requireNoFile(path);
         if (!Files.exists(path)) {
             return;
         }

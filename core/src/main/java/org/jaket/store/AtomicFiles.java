@@ -69,9 +69,10 @@ public final class AtomicFiles {
      *
      * @param partial the finished directory, on the same file system
      * @param target its final name
-     * @throws BadInputException if it cannot be renamed
+     * @throws BadInputException if it cannot be renamed, or as {@link #requireDirectoryName} does
      */
     public static void replaceDirectory(Path partial, Path target) {
+        requireDirectoryName(target);
         Path old = target.resolveSibling("." + target.getFileName() + ".old");
         try {
             syncTree(partial);
@@ -177,6 +178,47 @@ public final class AtomicFiles {
         } catch (IOException e) {
             throw new BadInputException(
                     "cannot write to the directory " + directory + "; check its owner and permissions", e);
+        }
+    }
+
+    /**
+     * Refuses a name under which no directory can be made or replaced: that of a file, one below a file, and that of the
+     * working directory or one around it, which whoever started the program stands in.
+     *
+     * @param directory a directory that is about to be made or replaced; need not exist
+     * @throws BadInputException if it has such a name
+     */
+    public static void requireDirectoryName(Path directory) {
+        requireNoFile(directory);
+        Path absolute = real(directory.toAbsolutePath().normalize());
+        if (real(Path.of("").toAbsolutePath()).startsWith(absolute)) {
+            throw new BadInputException(directory + " is the working directory or one around it, which is not replaced;"
+                    + " name a new directory inside it");
+        }
+    }
+
+    /**
+     * Refuses a name for a directory that a file has, or that is below a file.
+     *
+     * @param directory a directory that is about to be made or used; need not exist
+     * @throws BadInputException if it has such a name
+     */
+    public static void requireNoFile(Path directory) {
+        Path path = directory.toAbsolutePath().normalize();
+        while (path != null && !Files.exists(path)) {
+            path = path.getParent();
+        }
+        if (path != null && !Files.isDirectory(path)) {
+            throw new BadInputException((path.equals(directory.toAbsolutePath().normalize()) ? directory : path)
+                    + " is a file, and a directory is wanted there; choose another --out");
+        }
+    }
+
+    private static Path real(Path path) {
+        try {
+            return Files.exists(path) ? path.toRealPath() : path;
+        } catch (IOException e) {
+            throw BadInputException.reading(path, e);
         }
     }
 

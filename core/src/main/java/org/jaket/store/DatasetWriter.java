@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
@@ -54,8 +56,7 @@ public final class DatasetWriter implements AutoCloseable {
      *
      * @param directory its final name
      * @param overwrite whether a data set that has the name may be replaced, in {@link #commit}
-     * @throws BadInputException if the directory holds something else than a data set, or a data set that must not be
-     *     overwritten, or cannot be written
+     * @throws BadInputException as {@link #requireReplaceable} does, or if the directory cannot be written
      */
     public static DatasetWriter create(Path directory, boolean overwrite) {
         return create(directory, overwrite, SHARD_BYTES);
@@ -63,7 +64,7 @@ public final class DatasetWriter implements AutoCloseable {
 
     static DatasetWriter create(Path directory, boolean overwrite, long shardBytes) {
         Path absolute = directory.toAbsolutePath().normalize();
-        requireReplaceable(absolute, overwrite);
+        requireReplaceable(directory, overwrite);
         Path parent = absolute.getParent();
         if (parent == null) {
             throw new BadInputException("cannot write a data set to " + directory + "; choose another directory");
@@ -277,27 +278,49 @@ public final class DatasetWriter implements AutoCloseable {
         return lines;
     }
 
-    private static void requireReplaceable(Path directory, boolean overwrite) {
+    /**
+     * Refuses a name that a data set cannot be given, before the work of making it.
+     *
+     * @param directory its final name
+     * @param overwrite whether a data set that has the name may be replaced
+     * @throws BadInputException if a file has the name, it is the working directory or one around it, or the directory
+     *     holds something else than a data set, or a data set that must not be overwritten
+     */
+    public static void requireReplaceable(Path directory, boolean overwrite) {
+        AtomicFiles.requireDirectoryName(directory);
         if (!Files.exists(directory)) {
             return;
         }
         List<String> names;
         try (Stream<Path> paths = Files.list(directory)) {
-            names = paths.map(path -> path.getFileName().toString()).toList();
+            names = paths.map(path -> path.getFileName().toString()).sorted().toList();
         } catch (IOException e) {
             throw BadInputException.writing(directory, e);
         }
-        boolean dataset = names.contains(Dataset.INFO)
-                && names.stream()
-                        .allMatch(name ->
-                                name.endsWith(".json") || name.endsWith(".jsonl") || name.endsWith(".safetensors"));
-        if (!names.isEmpty() && !dataset) {
-            throw new BadInputException(
-                    directory + " holds files that are no data set; choose another directory, or an empty one");
+        if (names.isEmpty()) {
+            return;
         }
-        if (dataset && !overwrite) {
+        if (!names.contains(Dataset.INFO)) {
+            throw new BadInputException(directory + " holds " + names.get(0)
+                    + " and is no data set; choose another directory, or an empty one");
+        }
+        if (!overwrite) {
             throw new BadInputException(directory + " holds a data set already; say that it may be overwritten, or"
                     + " choose another directory");
         }
+        Set<String> own = ownFiles(directory.resolve(Dataset.INFO));
+        names.stream().filter(name -> !own.contains(name)).findFirst().ifPresent(name -> {
+            throw new BadInputException(directory + " holds " + name
+                    + ", which is no data set's file, so it is not replaced; move it, or choose another directory");
+        });
+    }
+
+    /** The files that a data set says it has, and the file that says so. */
+    private static Set<String> ownFiles(Path info) {
+        Set<String> own = new TreeSet<>(Set.of(Dataset.INFO));
+        own.addAll(Manifest.parse(Json.child(Json.read(info), "files", info.toString()), info.toString())
+                .files()
+                .keySet());
+        return own;
     }
 }

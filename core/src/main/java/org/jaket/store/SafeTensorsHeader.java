@@ -147,6 +147,11 @@ record SafeTensorsHeader(Map<String, TensorInfo> tensors, Map<String, String> me
 
     /** The first bytes of the file, padded so that the data start at a multiple of 8. */
     static ByteBuffer encode(Map<String, TensorInfo> tensors, Map<String, String> metadata) {
+        return encode(tensors, metadata, 0);
+    }
+
+    /** The same, padded to at least so many bytes after the first 8. */
+    static ByteBuffer encode(Map<String, TensorInfo> tensors, Map<String, String> metadata, int least) {
         ObjectNode root = Json.MAPPER.createObjectNode();
         if (!metadata.isEmpty()) {
             ObjectNode strings = root.putObject(METADATA);
@@ -160,7 +165,7 @@ record SafeTensorsHeader(Map<String, TensorInfo> tensors, Map<String, String> me
             node.putArray("data_offsets").add(info.begin()).add(info.end());
         }
         byte[] json = Json.MAPPER.writeValueAsString(root).getBytes(java.nio.charset.StandardCharsets.UTF_8);
-        int padded = Math.addExact(json.length, 7) & ~7;
+        int padded = Math.addExact(Math.max(least, json.length), 7) & ~7;
         ByteBuffer buffer = ByteBuffer.allocate(8 + padded).order(ByteOrder.LITTLE_ENDIAN);
         buffer.putLong(padded).put(json);
         while (buffer.hasRemaining()) {

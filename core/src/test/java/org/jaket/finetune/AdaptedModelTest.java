@@ -8,12 +8,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.IntToDoubleFunction;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.jaket.finetune.AdaptedModel.Neighbor;
 import org.jaket.finetune.AdaptedModel.Space;
 import org.jaket.language.TokenBatch;
 import org.jaket.model.MentionSites;
+import org.jaket.pretrain.EvaluationResult;
 import org.jaket.pretrain.Planner;
 import org.jaket.pretrain.Pretraining;
 import org.jaket.pretrain.StopSignal;
@@ -48,7 +51,7 @@ class AdaptedModelTest {
                 Planner.NONE,
                 List.of(),
                 new StopSignal());
-        Path graph = TinyGraph.random(50).write(folder.resolve("graph"));
+        Path graph = TinyGraph.random(50).holdOutEvery(6).write(folder.resolve("graph"));
         Path out = folder.resolve("adapted");
         Adaptation.run(AdaptationRequest.of(run, graph, out), AdaptationProgress.NONE, new StopSignal());
         model = AdaptedModel.open(out, PLAIN);
@@ -162,6 +165,64 @@ class AdaptedModelTest {
         TextWithMentions text = TextWithMentions.plain("a b c d e f g h i j ".repeat(100));
         assertThat(model.cut(List.of(text, TextWithMentions.plain("a")))).isEqualTo(1);
         assertThat(model.embed(List.of(text), Pooling.MEAN).get(0)).hasSize(model.hiddenSize());
+    }
+
+    @Test
+    void heldOutTailsAreRankedWithoutTheOtherKnownOnes() {
+        int[] triples = model.dataset().heldOutTriples();
+        List<Integer> ranks = new ArrayList<>();
+        for (int i = 0; i < triples.length; i += 3) {
+            if (triples[i + 1] != 0) {
+                continue; // the model was not trained on the other relation
+            }
+            List<Integer> ranked = new ArrayList<>(model.complete("x" + triples[i], "r0", 100, false).stream()
+                    .map(Neighbor::index)
+                    .toList());
+            for (int j = 0; j < triples.length; j += 3) {
+                if (i != j && triples[j] == triples[i] && triples[j + 1] == 0) {
+                    ranked.remove((Integer) triples[j + 2]);
+                }
+            }
+            ranks.add(1 + ranked.indexOf(triples[i + 2]));
+        }
+        assertThat(ranks).hasSizeGreaterThan(5).doesNotContain(0);
+        EvaluationResult result = model.rankHeldOut(0, AdaptationProgress.NONE);
+        // complete() leaves out the head itself, which is a candidate like any other here.
+        between(result, "tail_mrr", ranks, rank -> 1.0 / rank);
+        between(result, "tail_hits_at_1", ranks, rank -> rank <= 1 ? 1 : 0);
+        between(result, "tail_hits_at_3", ranks, rank -> rank <= 3 ? 1 : 0);
+        between(result, "tail_hits_at_10", ranks, rank -> rank <= 10 ? 1 : 0);
+        between(result, "tail_mean_rank", ranks, rank -> -rank);
+        assertThat(model.rankHeldOut(4, AdaptationProgress.NONE).measures())
+                .allMatch(measure -> measure.examples() == 4);
+    }
+
+    private static void between(EvaluationResult result, String key, List<Integer> ranks, IntToDoubleFunction better) {
+        EvaluationResult.Measure measure = result.find(key).orElseThrow();
+        double sign = measure.higherIsBetter() ? 1 : -1;
+        assertThat(measure.examples()).isEqualTo(ranks.size());
+        assertThat(sign * measure.value())
+                .as(key)
+                .isBetween(
+                        ranks.stream()
+                                        .mapToDouble(rank -> better.applyAsDouble(rank + 1))
+                                        .average()
+                                        .orElseThrow()
+                                - 1e-9,
+                        ranks.stream()
+                                        .mapToDouble(rank -> better.applyAsDouble(rank))
+                                        .average()
+                                        .orElseThrow()
+                                + 1e-9);
+    }
+
+    @Test
+    void ofEqualScoresTheMiddleRankCounts() {
+        float[] scores = {0.5f, 0.9f, 0.5f, 0.1f, 0.5f, 0.9f};
+        assertThat(TailEvaluation.rank(scores, 2, Set.of())).isEqualTo(4);
+        assertThat(TailEvaluation.rank(scores, 2, Set.of(0, 5))).isEqualTo(2.5);
+        assertThat(TailEvaluation.rank(scores, 1, Set.of(5))).isEqualTo(1);
+        assertThat(TailEvaluation.rank(new float[7], 3, Set.of())).isEqualTo(4);
     }
 
     @Test

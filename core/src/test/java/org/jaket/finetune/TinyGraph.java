@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.jaket.pretrain.TinyWorld;
 import org.jaket.store.Category;
 import org.jaket.store.DatasetDescription;
@@ -27,6 +28,7 @@ final class TinyGraph {
 
     private final Map<String, int[]> descriptions = new LinkedHashMap<>();
     private final List<Edge> edges = new ArrayList<>();
+    private final List<Edge> heldOut = new ArrayList<>();
 
     /** A random graph of so many entities x0, x1, …; the last has no text but [CLS] and [SEP]. */
     static TinyGraph random(int entities) {
@@ -70,6 +72,16 @@ final class TinyGraph {
                 .orElseThrow();
     }
 
+    /** Moves every n-th edge out of the graph. */
+    TinyGraph holdOutEvery(int n) {
+        List<Edge> distinct = edges.stream().distinct().toList();
+        for (int i = 0; i < distinct.size(); i += n) {
+            heldOut.add(distinct.get(i));
+        }
+        edges.removeAll(heldOut);
+        return this;
+    }
+
     Path write(Path directory) {
         try (DatasetWriter writer = DatasetWriter.create(directory, false)) {
             writer.tokenizer(Files.readAllBytes(TinyWorld.backbone().resolve("tokenizer.json")));
@@ -88,7 +100,14 @@ final class TinyGraph {
                 writer.description(tokens, Math.min(1, words.length), Math.min(2, words.length));
             }
             writeGraph(writer, ids);
-            writer.heldOut(new int[0], new int[0]);
+            writer.heldOut(
+                    new int[0],
+                    heldOut.stream()
+                            .flatMapToInt(edge -> IntStream.of(
+                                    ids.indexOf(edge.head()),
+                                    RELATIONS.indexOf(edge.relation()),
+                                    ids.indexOf(edge.tail())))
+                            .toArray());
             writer.commit(new DatasetDescription(
                     "unseen", "made up", "none", "TinyGraph", "bert", 57, 16, 8, Map.of(), Map.of()));
             return directory;

@@ -62,4 +62,23 @@ class AtomicFilesTest {
                 .isInstanceOf(BadInputException.class)
                 .hasMessageStartingWith("cannot write to the directory /proc");
     }
+
+    @Test
+    void whoeverStartedTheProgramKeepsTheDirectoryHeStandsIn() throws IOException {
+        Path here = Path.of("").toAbsolutePath();
+        for (Path around : new Path[] {Path.of("."), here, here.getParent(), here.getRoot(), Path.of("none/..")}) {
+            assertThatThrownBy(() -> AtomicFiles.requireDirectoryName(around))
+                    .isInstanceOf(BadInputException.class)
+                    .hasMessageContaining("working directory");
+        }
+        Path partial = Files.createDirectory(folder.resolve("partial"));
+        assertThatThrownBy(() -> AtomicFiles.replaceDirectory(partial, here)).hasMessageContaining("working directory");
+        AtomicFiles.requireDirectoryName(Path.of("a new one"));
+        Path file = Files.createFile(folder.resolve("file"));
+        for (Path taken : new Path[] {file, file.resolve("x/y")}) {
+            assertThatThrownBy(() -> AtomicFiles.requireDirectoryName(taken))
+                    .isInstanceOf(BadInputException.class)
+                    .hasMessage(file + " is a file, and a directory is wanted there; choose another --out");
+        }
+    }
 }

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jaket.corpus.rdf.RdfOptions;
@@ -24,6 +27,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of odd and bad input, from the file to the data set; docs/sources.md has the same as a table. */
 class DatasetPreparationTest {
@@ -150,6 +155,78 @@ class DatasetPreparationTest {
                 assertThat(data.descriptionMentions().get(2 * e + 1)).isPositive();
             }
             assertThat(data.entity(1).label()).isEqualTo("\uD83D\uDE80");
+        }
+    }
+
+    /**
+     * Names that a tokenizer breaks into pieces, bytes or unknown tokens, or whose characters do not stand alone; offsets
+     * of the spans count code points.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"bge-small-en-v1.5-tokenizer.json", "tiny-roberta-tokenizer.json"})
+    void mentionsAreExactInScriptsThatAreTakenToPieces(String resource) throws IOException {
+        List<String> names = List.of(
+                "\u10d7\u10d1\u10d8\u10da\u10d8\u10e1\u10d8",
+                "\uD83D\uDE80",
+                "\uD83D\uDC69\u200D\uD83D\uDE80",
+                "cafe\u0301",
+                "\u13A0\u13B4",
+                "\u0928\u092e\u0938\u094d\u0924\u0947",
+                "\u6771\u4eac",
+                "na\u00efve \u03a9mega");
+        StringBuilder entities = new StringBuilder();
+        StringBuilder text = new StringBuilder();
+        StringBuilder spans = new StringBuilder();
+        for (int e = 0; e < names.size(); e++) {
+            entities.append("e").append(e).append('\t').append(names.get(e)).append("\t\uD83C\uDF0D ");
+            entities.append(names.get((e + 1) % names.size())).append('\n');
+            text.append(" \uD83C\uDF0D ");
+            int from = text.codePointCount(0, text.length());
+            text.append(names.get(e));
+            int to = text.codePointCount(0, text.length());
+            spans.append(e == 0 ? "" : ",").append("[" + from + "," + to + ",\"e" + e + "\"]");
+            text.append(" !");
+        }
+        Path file = Files.writeString(
+                folder.resolve("text.jsonl"), "{\"text\": \"" + text + "\", \"spans\": [" + spans + "]}\n");
+        Path json = work.resolve("tokenizer of " + resource);
+        try (InputStream in = DatasetPreparationTest.class.getResourceAsStream("/" + resource)) {
+            Files.copy(Objects.requireNonNull(in), json);
+        }
+        GraphSource graph = tables(entities.toString(), "e0\tr\te1\n");
+        try (Tokenizer pieces = Tokenizer.load(json)) {
+            DatasetPreparation.prepare(
+                    new DatasetOptions("test", "test files", "none", 512, 128, 1, new HeldOut(0, 0, 0, 0, 0)),
+                    graph,
+                    List.of(TextFiles.source(file)),
+                    new DatasetPreparation.Target(pieces, folder.resolve("out"), false),
+                    Progress.NONE);
+            try (Dataset data = Dataset.open(folder.resolve("out"))) {
+                int found = 0;
+                for (int e = 0; e < names.size(); e++) {
+                    int[] tokens = data.descriptions().tokens(e);
+                    assertThat(Arrays.copyOfRange(
+                                    tokens,
+                                    data.descriptionMentions().get(2 * e),
+                                    data.descriptionMentions().get(2 * e + 1) + 1))
+                            .as("the own mention of %s", names.get(e))
+                            .isEqualTo(pieces.encode(names.get(e)).ids());
+                }
+                for (int i = 0; i < data.text().size(); i++) {
+                    int[] tokens = data.text().tokens(i);
+                    int[] mentions = data.text().mentions(i);
+                    for (int m = 0; m < mentions.length; m += 3) {
+                        String name = names.get(mentions[m]);
+                        assertThat(Arrays.copyOfRange(tokens, mentions[m + 1], mentions[m + 2] + 1))
+                                .as("a mention of %s", name)
+                                .isIn(
+                                        pieces.encode(name).ids(),
+                                        pieces.encode(" " + name).ids());
+                        found++;
+                    }
+                }
+                assertThat(found).as("one in its description, one in the text").isEqualTo(2 * names.size());
+            }
         }
     }
 

@@ -1,14 +1,14 @@
 package org.jaket.spark;
 
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.io.LongWritable;
+import org.apache.hadoop.io.BooleanWritable;
 import org.apache.hadoop.io.Text;
 import org.apache.hadoop.mapreduce.lib.input.FileInputFormat;
-import org.apache.hadoop.mapreduce.lib.input.TextInputFormat;
 import org.apache.hadoop.util.StringUtils;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
@@ -25,6 +25,7 @@ final class DumpReader {
     static final String TOO_LONG = "record longer than 64 MiB";
 
     private static final String PAGE_END = "</page>";
+    private static final int EXCERPT = 4096;
 
     private DumpReader() {}
 
@@ -35,21 +36,27 @@ final class DumpReader {
         }
         Configuration hadoop = new Configuration(context.hadoopConfiguration());
         if (file.xml()) {
-            hadoop.set("textinputformat.record.delimiter", PAGE_END);
+            hadoop.set(DumpInputFormat.DELIMITER, PAGE_END);
         }
-        hadoop.setInt("mapreduce.input.linerecordreader.line.maxlength", Records.LONGEST);
         // Spark's own newAPIHadoopFile takes a list between commas, which a name may hold too.
         hadoop.set(
                 FileInputFormat.INPUT_DIR,
                 StringUtils.escapeString(file.location().toString()));
         boolean xml = file.xml();
-        return context.newAPIHadoopRDD(hadoop, TextInputFormat.class, LongWritable.class, Text.class)
-                .map(pair -> record(pair._2().toString(), xml));
+        return context.newAPIHadoopRDD(hadoop, DumpInputFormat.class, BooleanWritable.class, Text.class)
+                .map(pair -> record(pair._1().get(), pair._2(), xml));
     }
 
-    private static RawRecord record(String text, boolean xml) {
-        long newlines = xml ? text.chars().filter(c -> c == '\n').count() : 1;
-        return new RawRecord(text, "", newlines);
+    /** A record that is too long is an excerpt from here on; line breaks beyond its 64 MiB are not counted. */
+    static RawRecord record(boolean tooLong, Text text, boolean xml) throws CharacterCodingException {
+        byte[] bytes = text.getBytes();
+        long newlines = xml ? 0 : 1;
+        for (int i = 0; xml && i < text.getLength(); i++) {
+            newlines += bytes[i] == '\n' ? 1 : 0;
+        }
+        return tooLong
+                ? new RawRecord(Text.decode(bytes, 0, Math.min(EXCERPT, text.getLength())), TOO_LONG, newlines)
+                : new RawRecord(text.toString(), "", newlines);
     }
 
     /** A file that one task reads from its beginning to its end. */

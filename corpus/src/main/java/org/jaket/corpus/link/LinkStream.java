@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.jaket.corpus.input.Lines;
+import org.jaket.store.BadInputException;
 import org.jaket.store.Entity;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -41,6 +42,20 @@ public final class LinkStream {
 
         /** Nothing. */
         public static final Totals NONE = new Totals(0, 0, 0, 0, 0, "");
+
+        /**
+         * Refuses input of which no line could be read: one bad line of many costs that line, but nothing else than bad
+         * lines is another kind of file.
+         *
+         * @throws BadInputException if there were lines, and each was rejected
+         */
+        public void requireAnyRead() {
+            if (rejected > 0 && rejected == lines) {
+                throw new BadInputException("none of " + lines + " lines could be read: " + firstFault
+                        + "; JSON Lines have an object with a string \"text\" on each line, plain text is read without"
+                        + " --jsonl");
+            }
+        }
     }
 
     private record Item(long number, String text, @Nullable ObjectNode object, String error) {}

@@ -59,8 +59,26 @@ public final class RdfSource implements GraphSource {
     private void read(Path file, StatementReader reader, Rejects rejects, Progress progress) {
         String format = options.format();
         RdfSyntax syntax = format == null ? RdfSyntax.of(file) : RdfSyntax.named(format);
+        try (InputFile input = InputFile.open(file);
+                EndPosition content = new EndPosition(input.content())) {
+            parse(file, syntax, input, content, reader, rejects, progress);
+            progress.at("reading " + InputFile.name(file), reader.statementsOfFile(), reader.statementsOfFile());
+        } catch (IOException e) {
+            throw BadInputException.reading(file, e);
+        }
+    }
+
+    private void parse(
+            Path file,
+            RdfSyntax syntax,
+            InputFile input,
+            EndPosition content,
+            StatementReader reader,
+            Rejects rejects,
+            Progress progress)
+            throws IOException {
         String stage = "reading " + InputFile.name(file);
-        try (InputFile input = InputFile.open(file)) {
+        try {
             RDFParser parser = Rio.createParser(syntax.format());
             parser.setParserConfig(config());
             ParseFaults faults = new ParseFaults(InputFile.name(file), rejects);
@@ -71,21 +89,18 @@ public final class RdfSource implements GraphSource {
                 }
             });
             parser.setRDFHandler(reader);
-            parser.parse(input.content(), "file:///" + InputFile.name(file).replace(' ', '_'));
-            progress.at(stage, reader.statementsOfFile(), reader.statementsOfFile());
+            parser.parse(content, "file:///" + InputFile.name(file).replace(' ', '_'));
         } catch (RDFParseException e) {
-            throw fault(file, syntax, e);
+            throw fault(file, syntax, e, content.text());
         } catch (RDF4JException | IllegalArgumentException e) {
             throw fault(e, file + " cannot be read as " + syntax.format().getName() + ": " + firstLine(e));
-        } catch (IOException e) {
-            throw BadInputException.reading(file, e);
         }
     }
 
-    private static BadInputException fault(Path file, RdfSyntax syntax, RDFParseException e) {
+    private static BadInputException fault(Path file, RdfSyntax syntax, RDFParseException e, String end) {
         String where = e.getLineNumber() > 0
                 ? ", line " + e.getLineNumber() + (e.getColumnNumber() > 0 ? ", column " + e.getColumnNumber() : "")
-                : "";
+                : firstLine(e).contains("end of file") && !end.isEmpty() ? ", " + end : "";
         return fault(
                 e,
                 file + where + ": " + ParseFaults.plain(firstLine(e)) + "; this is no valid "

@@ -54,7 +54,7 @@ enum Delimiter {
     }
 
     /**
-     * Cuts a record into its fields.
+     * Cuts a record into its fields. White space around a field is no part of it, unless it is between quotes.
      *
      * @return the fields, or null if a quote is not closed
      */
@@ -73,7 +73,7 @@ enum Delimiter {
             } else {
                 int end = record.indexOf(character, at);
                 end = end < 0 ? record.length() : end;
-                fields.add(record.substring(at, end));
+                fields.add(record.substring(at, end).strip());
                 at = end;
             }
             if (at >= record.length()) {
@@ -98,7 +98,7 @@ enum Delimiter {
             } else {
                 int end = record.indexOf(character, quote + 1);
                 end = end < 0 ? record.length() : end;
-                field.append(record, quote + 1, end);
+                field.append(record.substring(quote + 1, end).stripTrailing());
                 return end;
             }
         }

@@ -29,7 +29,8 @@ final class Table {
         /**
          * Takes a row.
          *
-         * @param cells one for each role of the table's kind, stripped; empty where the table has none
+         * @param cells one for each role of the table's kind, as {@link Delimiter#split} gives them; empty where the
+         *     table has none
          * @param line the line where the row starts, from 1
          */
         void row(String[] cells, long line);
@@ -183,11 +184,11 @@ final class Table {
         Arrays.fill(cells, "");
         for (int role = 0; role < cells.length; role++) {
             if (columns[role] >= 0 && columns[role] < fields.size()) {
-                cells[role] = fields.get(columns[role]).strip();
+                cells[role] = fields.get(columns[role]);
             }
         }
         for (int role = 0; role < kind.least(); role++) {
-            if (cells[role].isEmpty()) {
+            if (cells[role].isBlank()) {
                 reject(line, columns[role] < fields.size() ? EMPTY_ID : WRONG_COLUMNS);
                 return;
             }

@@ -75,7 +75,7 @@ public final class TableSource implements GraphSource {
         graph.description(entity, cells[2]);
         if (options.categoryRelation() == null && !cells[3].isEmpty()) {
             BETWEEN_TYPES
-                    .splitAsStream(cells[3])
+                    .splitAsStream(cells[3].strip())
                     .filter(type -> !type.isEmpty())
                     .forEach(type -> graph.type(entity, type));
         }

@@ -1,6 +1,7 @@
 package org.jaket.corpus.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -14,6 +15,7 @@ import java.util.List;
 import org.jaket.corpus.Progress;
 import org.jaket.corpus.input.InputFile;
 import org.jaket.corpus.input.Lines;
+import org.jaket.store.BadInputException;
 import org.jaket.store.Entity;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -57,6 +59,20 @@ class LinkStreamTest {
         assertThat(out.get(2)).isEqualTo("{\"text\":\"no\",\"spans\":[]}");
         assertThat(totals.lines()).isEqualTo(3);
         assertThat(totals.mentions()).isEqualTo(2);
+    }
+
+    @Test
+    void nothingButBadLinesIsRefusedWithTheFirst() {
+        link("no JSON\n[1]\n", true);
+        assertThat(out).hasSize(2);
+        assertThat(totals.rejected()).isEqualTo(2);
+        assertThatThrownBy(totals::requireAnyRead)
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("none of 2 lines")
+                .hasMessageContaining("standard input, line 1: not a JSON object");
+        link("{\"text\":\"Oslo\"}\n", true);
+        totals.requireAnyRead();
+        LinkStream.Totals.NONE.requireAnyRead();
     }
 
     @Test

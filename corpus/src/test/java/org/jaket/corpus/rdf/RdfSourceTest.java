@@ -205,6 +205,18 @@ class RdfSourceTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {"x:a x:p", "x:a x:p \"\u00e6\u00f8\u00e5", "x:a x:p x:b ; # \u6f22\u5b57", "x:a x:p <http://x/b"
+            })
+    void whatEndsInsideAStatementIsSaidWithItsPlace(String end) {
+        for (String ending : List.of("ttl", "trig")) {
+            assertThatThrownBy(() -> read("cut." + ending, PREFIXES + "x:a x:p x:b .\n" + end, "en", null))
+                    .isInstanceOf(BadInputException.class)
+                    .hasMessageContaining("cut." + ending + ", line 9, column " + (end.length() + 1));
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"nt", "nq", "ttl", "trig", "rdf", "jsonld", "ndjsonld", "rj"})
     void aTruncatedFileIsCalledSoInEverySyntax(String ending) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();

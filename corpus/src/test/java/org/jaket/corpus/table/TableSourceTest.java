@@ -91,6 +91,27 @@ class TableSourceTest {
     }
 
     @Test
+    void whiteSpaceIsPartOfAnIdentifierOnlyBetweenQuotes() throws IOException {
+        read(null, " a , r ,\" a \"\n\" a \" ,r,\"\ta\"\n", GraphOptions.DEFAULT);
+        assertThat(sink.ids()).containsExactly("a", " a ", "\ta");
+        assertThat(sink.named()).containsExactly("a r  a ", " a  r \ta");
+        assertThat(sink.entities.get(1).label()).isEqualTo("a");
+    }
+
+    @Test
+    void aBlankIdentifierIsNone() throws IOException {
+        read(null, "a,r,b\n\" \",r,b\n", GraphOptions.DEFAULT);
+        assertThat(sink.named()).containsExactly("a r b");
+        assertThat(rejected).isEqualTo("triples.tsv, line 2: empty identifier");
+    }
+
+    @Test
+    void quotesAroundAFieldBetweenTabsAreItsOwn() throws IOException {
+        read(null, "\"Heroes\"\tby\t\"David \"\"B\"\"\"\nx\tby\t\" \"\n", GraphOptions.DEFAULT);
+        assertThat(sink.ids()).containsExactly("\"Heroes\"", "\"David \"\"B\"\"\"", "x", "\" \"");
+    }
+
+    @Test
     void aQuoteWithoutEndCostsItsOwnLineOnly() throws IOException {
         read(null, "a,r,b\n\"c,r,d\ne,r,f\ng,r,h\n", GraphOptions.DEFAULT);
         assertThat(sink.named()).containsExactly("a r b", "e r f", "g r h");
@@ -215,7 +236,8 @@ class TableSourceTest {
             Files.delete(file);
         }
         assertThat(found.named())
-                .containsExactlyElementsOf(ids.stream().map(id -> id + " r ,").toList());
+                .containsExactlyElementsOf(
+                        ids.stream().map(id -> id + " r \u2028,").toList());
     }
 
     @Test
