@@ -21,6 +21,7 @@ import org.jaket.store.Category;
 import org.jaket.tensor.AttentionKind;
 import org.jaket.tensor.ComputePolicy;
 import org.jaket.tensor.Parameters;
+import org.jaket.tensor.Precision;
 import org.jaket.tensor.Tensors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -52,8 +53,20 @@ public final class StartingPoint implements AutoCloseable {
      * @param runData the run's data set, if it has moved
      * @param backbone the backbone where no run is given; with a run, the run's own is taken
      * @param cache where backbones are unpacked
+     * @param precision what a run that is gone on with or applied was computed in; null takes what is faster here
      */
-    public record Source(@Nullable Path run, @Nullable Path runData, String backbone, Path cache) {}
+    public record Source(
+            @Nullable Path run,
+            @Nullable Path runData,
+            String backbone,
+            Path cache,
+            @Nullable Precision precision) {
+
+        /** Weights that are computed with in the precision that is faster here. */
+        public Source(@Nullable Path run, @Nullable Path runData, String backbone, Path cache) {
+            this(run, runData, backbone, cache, null);
+        }
+    }
 
     /**
      * How a knowledge module starts and aggregates.
@@ -73,9 +86,11 @@ public final class StartingPoint implements AutoCloseable {
             Map<String, float[]> categoryVectors,
             List<Category> pretrainedCategories,
             List<String> warnings,
+            @Nullable Precision precision,
             AutoCloseable owner) {
         this.languageConfig = languageConfig;
-        this.policy = new ComputePolicy(ComputePolicy.probe().precision(), AttentionKind.WRITTEN_OUT);
+        this.policy = new ComputePolicy(
+                precision == null ? ComputePolicy.probe().precision() : precision, AttentionKind.WRITTEN_OUT);
         this.parameters = parameters;
         this.config = config;
         this.tokenizer = tokenizer;
@@ -103,10 +118,15 @@ public final class StartingPoint implements AutoCloseable {
             if (source.run() == null) {
                 throw new BadInputException("the system jaket needs a pre-trained model: name a run with --model");
             }
-            return ofRun(requireJoint(JaketRun.open(source.run(), source.runData())), start);
+            return ofRun(requireJoint(JaketRun.open(source.run(), source.runData())), start, source.precision());
         }
         if (source.run() == null) {
-            return ofBackbone(Backbone.load(source.backbone(), source.cache()), ConfigFiles.defaults(), seed, start);
+            return ofBackbone(
+                    Backbone.load(source.backbone(), source.cache()),
+                    ConfigFiles.defaults(),
+                    seed,
+                    start,
+                    source.precision());
         }
         RunDirectory directory = RunDirectory.require(source.run());
         JsonNode recorded = Provenance.read(directory).path("backbone");
@@ -115,7 +135,7 @@ public final class StartingPoint implements AutoCloseable {
             throw new BadInputException("the backbone " + backbone.name() + " has changed since the run " + source.run()
                     + " started from it; a fair baseline needs the same weights");
         }
-        return ofBackbone(backbone, ConfigFiles.read(directory.config()), seed, start);
+        return ofBackbone(backbone, ConfigFiles.read(directory.config()), seed, start, source.precision());
     }
 
     private static JaketRun requireJoint(JaketRun run) {
@@ -128,7 +148,7 @@ public final class StartingPoint implements AutoCloseable {
         return run;
     }
 
-    private static StartingPoint ofRun(JaketRun run, KnowledgeStart start) {
+    private static StartingPoint ofRun(JaketRun run, KnowledgeStart start, @Nullable Precision precision) {
         KnowledgeConfig knowledge = run.model().jaket().knowledge().config().with(start.aggregation());
         Map<String, Object> origin = new LinkedHashMap<>();
         origin.put("run", run.directory().path().toAbsolutePath().normalize().toString());
@@ -147,10 +167,12 @@ public final class StartingPoint implements AutoCloseable {
                         .filter(category -> vectors.containsKey(category.id()))
                         .toList(),
                 run.warnings(),
+                precision,
                 run);
     }
 
-    private static StartingPoint ofBackbone(Backbone backbone, PretrainConfig config, long seed, KnowledgeStart start) {
+    private static StartingPoint ofBackbone(
+            Backbone backbone, PretrainConfig config, long seed, KnowledgeStart start, @Nullable Precision precision) {
         KnowledgeConfig knowledge = new KnowledgeConfig(
                 backbone.config().hiddenSize(),
                 config.knowledge().layers(),
@@ -174,6 +196,7 @@ public final class StartingPoint implements AutoCloseable {
                 Map.of(),
                 List.of(),
                 List.of(),
+                precision,
                 parameters);
         point.jaket.knowledge().initialize(new Randomness(seed), start.initialScale());
         point.startMerge();
