@@ -14,7 +14,12 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "TASK",
         footer = {"", "Example:", "  jaket finetune entities --graph data/unseen --model runs/first --out runs/entities"
         },
-        subcommands = {FinetuneEntitiesCommand.class, FinetuneFewRelCommand.class, FinetuneMetaQaCommand.class})
+        subcommands = {
+            FinetuneEntitiesCommand.class,
+            FinetuneFewRelCommand.class,
+            FinetuneFewRelSplitCommand.class,
+            FinetuneMetaQaCommand.class
+        })
 final class FinetuneCommand implements Runnable {
 
     @Spec

@@ -41,31 +41,22 @@ final class FinetuneFewRelCommand implements Callable<Integer> {
     @Mixin
     private FinetuneOptions options = new FinetuneOptions();
 
-    @Option(names = "--train", paramLabel = "FILE", required = true, description = "FewRel's training file.")
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private Path train;
-
-    @Option(
-            names = "--dev",
-            paramLabel = "FILE",
-            description =
-                    "The file whose relations are measured; without it, relations are held out of the training file.")
-    private @Nullable Path dev;
-
-    @Option(
-            names = "--hold-out",
-            paramLabel = "N",
-            defaultValue = "10",
-            description =
-                    "Relations of the training file that choose the weights and, without --dev, as many more that "
-                            + "are measured (default: 10).")
-    private int heldOut = 10;
+    @Mixin
+    private FewRelSplitOptions split = new FewRelSplitOptions();
 
     @Option(
             names = "--graph",
             paramLabel = "DIR",
-            description = "The data set that mentions are linked to by their Wikidata ids; not with --system lm.")
+            description = "The data set that mentions are linked to; not with --system lm.")
     private @Nullable Path graph;
+
+    @Option(
+            names = "--link",
+            paramLabel = "HOW",
+            defaultValue = FewRelConfig.LINK_DEFAULT,
+            description = "ids links heads and tails whose identifier is an entity's; ids+names (the default) those "
+                    + "without one also by name, unless several entities bear it about as often.")
+    private String link = FewRelConfig.LINK_DEFAULT;
 
     @Option(names = "--way", paramLabel = "N", defaultValue = "5", description = "Relations an episode (default: 5).")
     private int ways = 5;
@@ -115,10 +106,13 @@ final class FinetuneFewRelCommand implements Callable<Integer> {
     public Integer call() {
         Usage.require(spec, options.seeds.size() == 1, "--seed", options.seeds, "one seed; start one command for each");
         FewRelConfig config = new FewRelConfig(
-                train.toString(),
-                FinetuneOptions.text(dev),
-                heldOut,
+                split.train.toString(),
+                FinetuneOptions.text(split.dev),
+                split.heldOut,
+                split.seed,
+                split.measured(),
                 FinetuneOptions.text(graph),
+                link,
                 FinetuneOptions.text(options.model),
                 FinetuneOptions.text(options.modelData),
                 options.backbone,

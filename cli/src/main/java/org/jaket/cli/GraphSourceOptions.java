@@ -3,11 +3,13 @@ package org.jaket.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jaket.corpus.GraphOptions;
 import org.jaket.corpus.TextSource;
 import org.jaket.corpus.text.TextFiles;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** The options of sources that know a graph by its identifiers. */
@@ -29,6 +31,15 @@ final class GraphSourceOptions {
             description = "Text that mentions the entities: JSON Lines with spans, or FewRel's JSON; may be repeated.")
     private List<Path> texts = new ArrayList<>();
 
+    @Option(
+            names = "--leave-out-relations",
+            paramLabel = "ID|FILE",
+            split = ",",
+            description =
+                    "Relations of FewRel's JSON whose sentences are left out, such as those that 'finetune fewrel' "
+                            + "will measure; identifiers or a file of them. Counted in dataset.json.")
+    private List<String> leftOut = new ArrayList<>();
+
     @Mixin
     private PlainTextOptions plainText = new PlainTextOptions();
 
@@ -36,10 +47,26 @@ final class GraphSourceOptions {
         return new GraphOptions(categoryRelation, !noDescriptionText);
     }
 
+    /** Relations of FewRel whose sentences are not read. */
+    Set<String> leftOutRelations() {
+        return Set.copyOf(RelationList.of(leftOut));
+    }
+
+    /** Refuses {@code --leave-out-relations} where no text is read that could have them. */
+    void requireText(CommandSpec spec) {
+        Usage.require(
+                spec,
+                leftOut.isEmpty() || !texts.isEmpty(),
+                "--leave-out-relations",
+                String.join(",", leftOut),
+                "it beside --text with FewRel's JSON");
+    }
+
     /** Text over the graph. */
     List<TextSource> texts() {
         List<TextSource> all = new ArrayList<>();
-        texts.forEach(file -> all.add(TextFiles.source(file)));
+        Set<String> without = leftOutRelations();
+        texts.forEach(file -> all.add(TextFiles.source(file, without)));
         all.addAll(plainText.texts());
         return all;
     }

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             PrepareWordNetCommand.class,
             PrepareTsvCommand.class,
             PrepareRdfCommand.class,
+            PrepareFewRelCommand.class,
             PrepareWikidataCommand.class,
             PrepareSyntheticCommand.class
         })

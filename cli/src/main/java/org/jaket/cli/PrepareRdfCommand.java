@@ -61,6 +61,7 @@ final class PrepareRdfCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        graph.requireText(spec);
         RdfOptions options = new RdfOptions(language, format, graph.options());
         String names = files.stream().map(InputFile::name).collect(Collectors.joining(", "));
         return common.run(spec, InputFile.name(files.get(0)), names, new RdfSource(files, options), graph.texts());

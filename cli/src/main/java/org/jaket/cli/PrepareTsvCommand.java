@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jaket.corpus.GraphOptions;
+import org.jaket.corpus.JoinedGraph;
 import org.jaket.corpus.input.InputFile;
 import org.jaket.corpus.table.TableFiles;
 import org.jaket.corpus.table.TableSource;
@@ -39,10 +41,10 @@ final class PrepareTsvCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "DIR",
-            arity = "0..1",
+            arity = "0..*",
             description = "A directory with triples.tsv or kb.txt, and optionally entities.tsv, relations.tsv and "
-                    + "types.tsv.")
-    private @Nullable Path directory;
+                    + "types.tsv. Several make one graph, joined by identifiers.")
+    private List<Path> directories = List.of();
 
     @Option(names = "--triples", paramLabel = "FILE", description = "Triples; may be repeated.")
     private List<Path> triples = new ArrayList<>();
@@ -70,16 +72,29 @@ final class PrepareTsvCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Usage.require(spec, directory != null || !triples.isEmpty(), "--triples", "nothing", "a file or a directory");
-        TableFiles files =
-                directory == null ? new TableFiles(triples, entities, relations, types) : inDirectory(directory);
-        Path named = directory == null ? files.triples().get(0) : directory;
+        Usage.require(
+                spec, !directories.isEmpty() || !triples.isEmpty(), "--triples", "nothing", "a file or a directory");
+        Usage.require(
+                spec,
+                directories.size() < 2 || (triples.isEmpty() && entities == null && relations == null && types == null),
+                "DIR",
+                directories,
+                "one directory, or several and none of --triples, --entities, --relations and --types");
+        graph.requireText(spec);
+        List<TableFiles> files = directories.isEmpty()
+                ? List.of(new TableFiles(triples, entities, relations, types))
+                : directories.stream().map(this::inDirectory).toList();
+        Path named = directories.isEmpty() ? triples.get(0) : directories.get(0);
         GraphOptions options = graph.options();
         return common.run(
                 spec,
                 InputFile.name(named.toAbsolutePath().normalize()),
-                files.names(),
-                new TableSource(files, options),
+                files.stream().map(TableFiles::names).collect(Collectors.joining(", ")),
+                new JoinedGraph(
+                        files.stream()
+                                .map(each -> new TableSource(each, options))
+                                .toList(),
+                        options),
                 graph.texts());
     }
 

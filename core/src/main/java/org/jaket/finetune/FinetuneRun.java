@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -12,6 +13,8 @@ import org.jaket.pretrain.RunDirectory;
 import org.jaket.store.AtomicFiles;
 import org.jaket.store.BadInputException;
 import org.jaket.store.Utf8;
+import org.jaket.tensor.Precision;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
@@ -56,6 +59,28 @@ public record FinetuneRun(RunDirectory directory) {
     /** Where the measures of a completed run are. */
     public Path result() {
         return directory.path().resolve("result.json");
+    }
+
+    /**
+     * What the run was computed in, as {@link #start} was told under {@code precision}; null if it has not started or does
+     * not say.
+     *
+     * @throws BadInputException if the provenance names a precision that there is none of
+     */
+    public @Nullable Precision precision() {
+        if (!canResume()) {
+            return null;
+        }
+        String name = Provenance.read(directory).path("precision").asString("");
+        for (Precision precision : Precision.values()) {
+            if (precision.name().toLowerCase(Locale.ROOT).equals(name)) {
+                return precision;
+            }
+        }
+        if (name.isEmpty()) {
+            return null;
+        }
+        throw new BadInputException(directory.provenance() + ": expected the precision fp32 or bf16, found " + name);
     }
 
     /** Whether there is something to go on with. */

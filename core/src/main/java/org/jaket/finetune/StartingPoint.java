@@ -21,6 +21,7 @@ import org.jaket.store.Category;
 import org.jaket.tensor.AttentionKind;
 import org.jaket.tensor.ComputePolicy;
 import org.jaket.tensor.Parameters;
+import org.jaket.tensor.Precision;
 import org.jaket.tensor.Tensors;
 import org.jspecify.annotations.Nullable;
 
@@ -51,8 +52,20 @@ public final class StartingPoint implements AutoCloseable {
      * @param runData the run's data set, if it has moved
      * @param backbone the backbone where no run is given; with a run, the run's own is taken
      * @param cache where backbones are unpacked
+     * @param precision what a run that is gone on with or applied was computed in; null takes what is faster here
      */
-    public record Source(@Nullable Path run, @Nullable Path runData, String backbone, Path cache) {}
+    public record Source(
+            @Nullable Path run,
+            @Nullable Path runData,
+            String backbone,
+            Path cache,
+            @Nullable Precision precision) {
+
+        /** Weights that are computed with in the precision that is faster here. */
+        public Source(@Nullable Path run, @Nullable Path runData, String backbone, Path cache) {
+            this(run, runData, backbone, cache, null);
+        }
+    }
 
     /**
      * How a knowledge module starts and aggregates.
@@ -72,9 +85,11 @@ public final class StartingPoint implements AutoCloseable {
             Map<String, float[]> categoryVectors,
             List<Category> pretrainedCategories,
             List<String> warnings,
+            @Nullable Precision precision,
             AutoCloseable owner) {
         this.languageConfig = languageConfig;
-        this.policy = new ComputePolicy(ComputePolicy.probe().precision(), AttentionKind.WRITTEN_OUT);
+        this.policy = new ComputePolicy(
+                precision == null ? ComputePolicy.probe().precision() : precision, AttentionKind.WRITTEN_OUT);
         this.parameters = parameters;
         this.config = config;
         this.tokenizer = tokenizer;
@@ -102,10 +117,15 @@ public final class StartingPoint implements AutoCloseable {
             if (source.run() == null) {
                 throw new BadInputException("the system jaket needs a pre-trained model: name a run with --model");
             }
-            return ofRun(requireJoint(JaketRun.open(source.run(), source.runData())), start);
+            return ofRun(requireJoint(JaketRun.open(source.run(), source.runData())), start, source.precision());
         }
         if (source.run() == null) {
-            return ofBackbone(Backbone.load(source.backbone(), source.cache()), ConfigFiles.defaults(), seed, start);
+            return ofBackbone(
+                    Backbone.load(source.backbone(), source.cache()),
+                    ConfigFiles.defaults(),
+                    seed,
+                    start,
+                    source.precision());
         }
         RunDirectory directory = RunDirectory.require(source.run());
         Backbone backbone = Backbone.load(Provenance.text(directory, "backbone", "given"), source.cache());
@@ -113,7 +133,7 @@ public final class StartingPoint implements AutoCloseable {
             throw new BadInputException("the backbone " + backbone.name() + " has changed since the run " + source.run()
                     + " started from it; a fair baseline needs the same weights");
         }
-        return ofBackbone(backbone, ConfigFiles.read(directory.config()), seed, start);
+        return ofBackbone(backbone, ConfigFiles.read(directory.config()), seed, start, source.precision());
     }
 
     /** A run whose knowledge module has learnt something. */
@@ -133,7 +153,7 @@ public final class StartingPoint implements AutoCloseable {
         return run;
     }
 
-    private static StartingPoint ofRun(JaketRun run, KnowledgeStart start) {
+    private static StartingPoint ofRun(JaketRun run, KnowledgeStart start, @Nullable Precision precision) {
         KnowledgeConfig knowledge = run.model().jaket().knowledge().config().with(start.aggregation());
         Map<String, Object> origin = new LinkedHashMap<>();
         origin.put("run", run.directory().path().toAbsolutePath().normalize().toString());
@@ -152,10 +172,12 @@ public final class StartingPoint implements AutoCloseable {
                         .filter(category -> vectors.containsKey(category.id()))
                         .toList(),
                 run.requireTrained(),
+                precision,
                 run);
     }
 
-    private static StartingPoint ofBackbone(Backbone backbone, PretrainConfig config, long seed, KnowledgeStart start) {
+    private static StartingPoint ofBackbone(
+            Backbone backbone, PretrainConfig config, long seed, KnowledgeStart start, @Nullable Precision precision) {
         KnowledgeConfig knowledge =
                 config.knowledge().sizes(backbone.config().hiddenSize()).with(start.aggregation());
         Parameters.Builder builder = new Parameters.Builder();
@@ -175,6 +197,7 @@ public final class StartingPoint implements AutoCloseable {
                 Map.of(),
                 List.of(),
                 List.of(),
+                precision,
                 parameters);
         point.jaket.knowledge().initialize(new Randomness(seed), start.initialScale());
         point.startMerge();

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.jaket.store.Category;
 import org.jaket.store.Entity;
@@ -110,6 +111,26 @@ public final class NamedGraph {
     /** The name of a node, empty if it has none. */
     public String label(int node) {
         return labels.get(node);
+    }
+
+    /**
+     * Visits the names of all entities: labels, then aliases.
+     *
+     * @param visitor takes an identifier and one of its names
+     */
+    public void names(BiConsumer<String, String> visitor) {
+        for (int e = 0; e < entities; e++) {
+            int node = nodeOf[e];
+            if (!labels.get(node).isEmpty()) {
+                visitor.accept(ids.get(node), labels.get(node));
+            }
+            aliases.get(node).forEach(alias -> visitor.accept(ids.get(node), alias));
+        }
+    }
+
+    /** Whether nothing has been said of a node yet that describes it. */
+    public boolean isUndescribed(int node) {
+        return descriptions.get(node).isEmpty() && facts.get(node).isEmpty();
     }
 
     /** Names a node, whatever its name was before. */

@@ -1,17 +1,19 @@
 package org.jaket.corpus.table;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.jaket.corpus.DatasetSink;
 import org.jaket.corpus.GraphOptions;
+import org.jaket.corpus.GraphPart;
 import org.jaket.corpus.GraphSource;
+import org.jaket.corpus.JoinedGraph;
 import org.jaket.corpus.NamedGraph;
-import org.jaket.corpus.NodeNames;
 import org.jaket.corpus.Progress;
 import org.jaket.corpus.Rejects;
 
 /** A graph in tables. Entities that only triples name are taken with their identifier as label. */
-public final class TableSource implements GraphSource {
+public final class TableSource implements GraphSource, GraphPart {
 
     private static final Pattern BETWEEN_TYPES = Pattern.compile("\\s*[,;|]\\s*");
     private static final Pattern BETWEEN_ALIASES = Pattern.compile("\\s*\\|\\s*");
@@ -32,7 +34,11 @@ public final class TableSource implements GraphSource {
 
     @Override
     public void push(DatasetSink sink, Rejects rejects, Progress progress) {
-        NamedGraph graph = new NamedGraph(sink, options, NodeNames.IDENTIFIERS);
+        new JoinedGraph(List.of(this), options).push(sink, rejects, progress);
+    }
+
+    @Override
+    public void addTo(NamedGraph graph, DatasetSink sink, Rejects rejects, Progress progress) {
         if (files.relations() != null) {
             Table.read(files.relations(), TableKind.RELATIONS, rejects, progress, (cells, line) -> {
                 graph.relation(cells[0], cells[1], cells[2]);
@@ -65,7 +71,6 @@ public final class TableSource implements GraphSource {
                     progress,
                     (cells, line) -> graph.triple(graph.entity(cells[0]), cells[1], graph.entity(cells[2])));
         }
-        graph.finish(id -> false);
     }
 
     private void entity(NamedGraph graph, DatasetSink sink, String[] cells) {

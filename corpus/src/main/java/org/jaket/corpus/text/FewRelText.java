@@ -3,20 +3,14 @@ package org.jaket.corpus.text;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.BinaryOperator;
 import org.jaket.corpus.DatasetSink;
 import org.jaket.corpus.Entities;
 import org.jaket.corpus.Progress;
 import org.jaket.corpus.Rejects;
 import org.jaket.corpus.TextSource;
-import org.jaket.corpus.input.InputFile;
-import org.jaket.store.BadInputException;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectReader;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * FewRel's JSON: relation → instances with {@code tokens} and the two mentions {@code h} and {@code t}, each {@code
@@ -28,71 +22,48 @@ final class FewRelText implements TextSource {
     static final String NOT_A_MENTION = "not a mention with token positions";
 
     private static final String SOURCE = "given tokens";
-    private static final ObjectReader INSTANCES =
-            JsonMapper.shared().reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-    private static final int INSTANCES_BETWEEN_PROGRESS = 1 << 10;
 
     private final Path file;
+    private final Set<String> leftOut;
+    private final BinaryOperator<String> ids;
 
-    FewRelText(Path file) {
+    /**
+     * A source.
+     *
+     * @param leftOut relations whose sentences are left out
+     * @param ids gives the identifier of a mention by its name and the identifier of the file; empty for none
+     */
+    FewRelText(Path file, Set<String> leftOut, BinaryOperator<String> ids) {
         this.file = file;
+        this.leftOut = Set.copyOf(leftOut);
+        this.ids = ids;
     }
 
     @Override
     public void push(Entities entities, DatasetSink sink, Rejects rejects, Progress progress) {
-        try (InputFile input = InputFile.open(file);
-                JsonParser parser = JsonMapper.shared().createParser(input.content())) {
-            String name = input.name();
-            long count = 0;
-            parser.nextToken();
-            while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-                String relation = parser.currentName();
-                requireArray(parser, relation);
-                for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
-                    long line = parser.currentTokenLocation().getLineNr();
-                    JsonNode instance = INSTANCES.readTree(parser);
-                    read(instance, new Mentions.Place(name + ", " + relation + " " + i, line, rejects), entities, sink);
-                    if (++count % INSTANCES_BETWEEN_PROGRESS == 0 && input.read() < input.size()) {
-                        progress.at("reading " + name, input.read(), input.size());
-                    }
-                }
-            }
-            progress.at("reading " + name, count, count);
-        } catch (JacksonException e) {
-            throw new BadInputException(
-                    file + ", line " + e.getLocation().getLineNr() + ", column "
-                            + e.getLocation().getColumnNr() + " is not valid JSON: " + e.getOriginalMessage()
-                            + "; fetch the file anew",
-                    e);
-        }
+        FewRelInstances instances = new FewRelInstances(file, leftOut);
+        instances.read(rejects, progress, (relation, instance, place) -> read(instance, place, entities, sink));
+        instances.count(sink);
     }
 
-    private void requireArray(JsonParser parser, String relation) {
-        if (parser.nextToken() != JsonToken.START_ARRAY) {
-            throw new BadInputException(file + ": the relation " + relation
-                    + " should have an array of instances; this is not FewRel's JSON");
-        }
-    }
-
-    private static void read(JsonNode instance, Mentions.Place place, Entities entities, DatasetSink sink) {
-        List<Integer> starts = new ArrayList<>();
-        StringBuilder text = new StringBuilder();
-        for (JsonNode token : instance.path("tokens")) {
-            starts.add(text.length());
-            text.append(token.asString("")).append(' ');
-        }
-        if (starts.isEmpty()
-                || !instance.path("h").isArray()
-                || !instance.path("t").isArray()) {
+    private void read(JsonNode instance, Mentions.Place place, Entities entities, DatasetSink sink) {
+        if (!FewRelInstances.isWhole(instance)) {
             place.reject("", NOT_AN_INSTANCE, instance.toString());
             return;
+        }
+        sink.count("fewrel_sentences", 1);
+        List<Integer> starts = new ArrayList<>();
+        StringBuilder text = new StringBuilder();
+        for (String token : FewRelInstances.tokens(instance)) {
+            starts.add(text.length());
+            text.append(token).append(' ');
         }
         starts.add(text.length());
         text.setLength(text.length() - 1);
         Mentions mentions = new Mentions(text.toString(), place);
         for (String end : List.of("h", "t")) {
             JsonNode mention = instance.path(end);
-            String id = mention.path(1).asString("");
+            String id = ids.apply(mention.path(0).asString(""), mention.path(1).asString(""));
             sink.count("mentions_without_id", id.isEmpty() ? 1 : 0);
             if (!id.isEmpty()) {
                 add(mention, id, starts, mentions, place);

@@ -1,6 +1,7 @@
 package org.jaket.corpus.text;
 
 import java.nio.file.Path;
+import java.util.Set;
 import org.jaket.corpus.TextSource;
 import org.jaket.corpus.input.InputFile;
 import org.jaket.store.BadInputException;
@@ -15,17 +16,25 @@ public final class TextFiles {
 
     private TextFiles() {}
 
+    /** As {@link #source(Path, Set)}, with all sentences. */
+    public static TextSource source(Path file) {
+        return source(file, Set.of());
+    }
+
     /**
      * A source of the texts in a file.
      *
      * @param file JSON Lines with spans, or FewRel's JSON, plain or compressed
+     * @param leftOutRelations relations of FewRel whose sentences are left out
      * @throws BadInputException if the file cannot be read or is of no known format
      */
-    public static TextSource source(Path file) {
+    public static TextSource source(Path file, Set<String> leftOutRelations) {
         try (InputFile input = InputFile.open(file);
                 JsonParser parser = new JsonFactory().createParser(ObjectReadContext.empty(), input.content())) {
             if (parser.nextToken() == JsonToken.START_OBJECT) {
-                return startsLikeFewRel(parser) ? new FewRelText(file) : new SpanText(file);
+                return startsLikeFewRel(parser)
+                        ? new FewRelText(file, leftOutRelations, (name, id) -> id)
+                        : new SpanText(file);
             }
         } catch (JacksonException e) {
             throw new BadInputException(unknown(file) + " (" + e.getOriginalMessage() + ")", e);

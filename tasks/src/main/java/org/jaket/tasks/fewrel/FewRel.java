@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.bytedeco.javacpp.PointerScope;
@@ -22,6 +23,7 @@ import org.jaket.store.BadInputException;
 import org.jaket.tasks.JsonLinesFile;
 import org.jaket.tasks.Rejects;
 import org.jaket.tensor.Parameters;
+import org.jaket.tensor.Precision;
 import org.jaket.text.Tokenizer;
 import org.jspecify.annotations.Nullable;
 
@@ -72,7 +74,7 @@ public final class FewRel {
         }
         Rejects rejects = new Rejects();
         FewRelSplit split = FewRelSplit.of(config, rejects::reject);
-        try (StartingPoint point = point(config, cache)) {
+        try (StartingPoint point = point(config, cache, run.precision())) {
             point.warnings().forEach(notes);
             if (config.maxLength() > point.languageConfig().maxLength()) {
                 throw new BadInputException("--length " + config.maxLength() + ": the model reads at most "
@@ -83,12 +85,22 @@ public final class FewRel {
             }
             try (LinkedGraph graph = LinkedGraph.open(config, point, split, notes)) {
                 if (!run.canResume()) {
-                    run.start(TASK, config, provenance(config, point, graph));
+                    run.start(TASK, config, provenance(config, point, graph, split));
+                }
+                if (graph.memory() != null) {
+                    RemovedPair.write(run, graph.removed());
                 }
                 notes.accept(split.summary(rejects.rejected(), rejects.write(directory, notes)));
-                Links links = graph.links(split);
+                Links links = graph.links(split.instances());
                 if (links != null) {
                     notes.accept(links.summary());
+                    List<String> seen = graph.sentencesOf(split.measured().keySet(), config.dev() == null);
+                    if (!seen.isEmpty()) {
+                        notes.accept(config.graph()
+                                + ": was prepared with sentences of FewRel and without --leave-out-relations for "
+                                + String.join(",", seen)
+                                + ", which are measured: their sentences may describe entities; prepare it anew");
+                    }
                 }
                 return train(config, run, point, graph, split, listeners, notes, stop, rejects.rejected());
             }
@@ -108,10 +120,11 @@ public final class FewRel {
         return files;
     }
 
-    /** The weights that the task starts from. */
-    static StartingPoint point(FewRelConfig config, Path cache) {
+    /** The weights that the task starts from, computed with in a recorded precision, or, if it is null, the faster one. */
+    static StartingPoint point(FewRelConfig config, Path cache, @Nullable Precision precision) {
         return StartingPoint.open(
-                new StartingPoint.Source(path(config.model()), path(config.modelData()), config.backbone(), cache),
+                new StartingPoint.Source(
+                        path(config.model()), path(config.modelData()), config.backbone(), cache, precision),
                 config.taskSystem(),
                 config.seed(),
                 new StartingPoint.KnowledgeStart(1, KnowledgeConfig.Aggregation.ATTENTION));
@@ -121,14 +134,17 @@ public final class FewRel {
         return name == null ? null : Path.of(name);
     }
 
-    private static Map<String, Object> provenance(FewRelConfig config, StartingPoint point, LinkedGraph graph) {
+    private static Map<String, Object> provenance(
+            FewRelConfig config, StartingPoint point, LinkedGraph graph, FewRelSplit split) {
         Map<String, Object> provenance = new LinkedHashMap<>();
         provenance.put("model", point.origin());
+        provenance.put("precision", point.policy().precision().name().toLowerCase(Locale.ROOT));
         provenance.put("train", Map.of("path", config.train(), "sha256", AtomicFiles.sha256(Path.of(config.train()))));
         if (config.dev() != null) {
             provenance.put("dev", Map.of("path", config.dev(), "sha256", AtomicFiles.sha256(Path.of(config.dev()))));
         }
         graph.describe(provenance);
+        provenance.put("relations", split.names());
         return provenance;
     }
 
@@ -160,11 +176,11 @@ public final class FewRel {
                 return new Result(false, Double.NaN, Double.NaN, 0, trained.bestStep(), rejected);
             }
             notes.accept("measuring " + config.episodes() + " episodes");
-            return measure(config, run, task, measured, trained, split, graph.links(split), rejected, stop);
+            return measure(config, run, task, measured, trained, split, graph, rejected, stop);
         }
     }
 
-    private static void initialize(StartingPoint point, Parameters parameters, Randomness randomness) {
+    static void initialize(StartingPoint point, Parameters parameters, Randomness randomness) {
         try (PointerScope scope = new PointerScope()) {
             for (String name : parameters.slots().keySet()) {
                 if (point.parameters().contains(name)) {
@@ -187,7 +203,7 @@ public final class FewRel {
             EpisodeSource source,
             FinetuneLoop.Result trained,
             FewRelSplit split,
-            @Nullable Links links,
+            LinkedGraph graph,
             int rejected,
             StopSignal stop) {
         double sum = 0;
@@ -214,8 +230,12 @@ public final class FewRel {
         result.put("steps", trained.step());
         result.put("relations", split.names());
         result.put("rejected_instances", rejected);
-        if (links != null) {
+        Links links = graph.links(split.instances());
+        Links ofMeasured = graph.links(
+                split.measured().values().stream().flatMap(List::stream).toList());
+        if (links != null && ofMeasured != null) {
             result.putAll(links.toMap());
+            result.put("measured_relations", ofMeasured.toMap());
         }
         result.put("episodes", n);
         result.put("accuracy", mean);

@@ -1,5 +1,8 @@
 package org.jaket.tasks.fewrel;
 
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
 import org.jaket.finetune.InputPaths;
 import org.jaket.finetune.TaskSystem;
 import org.jaket.finetune.TrainingOptions;
@@ -14,7 +17,12 @@ import org.jspecify.annotations.Nullable;
  * @param dev the file whose relations are measured; null holds relations out of the training file instead
  * @param heldOutRelations how many relations of the training file choose the weights, and without {@code dev} how many
  *     more are measured
+ * @param splitSeed decides which relations these are, whatever {@code seed} is: runs of several seeds measure the same
+ *     ones, and a corpus of pre-training can leave them out
+ * @param measuredRelations the relations that are measured, of {@code dev} or, without it, of {@code train}; empty takes
+ *     all of {@code dev}, or lets {@code splitSeed} decide
  * @param graph the data set that mentions are linked to; null for the system lm
+ * @param link how they are linked to it, one of {@link Linking} by name
  * @param model a pre-training run; null for systems without one
  * @param modelData the run's data set, if it has moved
  * @param backbone the backbone where no run is given
@@ -26,14 +34,17 @@ import org.jspecify.annotations.Nullable;
  * @param validationEpisodes episodes that choose the weights
  * @param episodes episodes that are measured
  * @param maxLength the most tokens of a pair
- * @param seed decides held-out relations, episodes and all other randomness
+ * @param seed decides episodes and all other randomness
  * @param training how it is trained; {@code batchSize} episodes a step
  */
 public record FewRelConfig(
         String train,
         @Nullable String dev,
         int heldOutRelations,
+        long splitSeed,
+        List<String> measuredRelations,
         @Nullable String graph,
+        String link,
         @Nullable String model,
         @Nullable String modelData,
         String backbone,
@@ -48,8 +59,11 @@ public record FewRelConfig(
         long seed,
         TrainingOptions training) {
 
+    /** How mentions are linked where nothing else is asked for. */
+    public static final String LINK_DEFAULT = "ids+names";
+
     /**
-     * Checks that the options make sense together, and makes paths absolute.
+     * Copies the list, checks that the options make sense together, and makes paths absolute.
      *
      * @throws BadInputException if they do not
      */
@@ -60,7 +74,9 @@ public record FewRelConfig(
         model = InputPaths.absoluteOrNone(model);
         modelData = InputPaths.absoluteOrNone(modelData);
         backbone = Backbone.absolute(backbone);
+        measuredRelations = List.copyOf(measuredRelations);
         TaskSystem parsed = TaskSystem.of(system);
+        Linking.of(link);
         require(parsed != TaskSystem.GNN, "--system gnn reads no text, and relation classification is about text");
         require(
                 !parsed.readsGraph() || graph != null,
@@ -71,6 +87,10 @@ public record FewRelConfig(
         require(
                 heldOutRelations >= ways,
                 "--hold-out must be at least --way (" + ways + "), found " + heldOutRelations);
+        require(
+                measuredRelations.isEmpty() || Set.copyOf(measuredRelations).size() >= ways,
+                "--measure-relations must name at least --way (" + ways + ") relations, found "
+                        + String.join(",", measuredRelations));
         require(validationEpisodes >= 1, "--validation-episodes must be at least 1, found " + validationEpisodes);
         require(episodes >= 1, "--episodes must be at least 1, found " + episodes);
         require(maxLength >= 16, "--length must be at least 16, found " + maxLength);
@@ -85,6 +105,17 @@ public record FewRelConfig(
     /** The system. */
     public TaskSystem taskSystem() {
         return TaskSystem.of(system);
+    }
+
+    /** How mentions are linked. */
+    Linking linking() {
+        return Linking.of(link);
+    }
+
+    /** Which relations are in which part. */
+    FewRelParts.Request parts() {
+        return new FewRelParts.Request(
+                Path.of(train), dev == null ? null : Path.of(dev), heldOutRelations, splitSeed, measuredRelations);
     }
 
     /** What relation classification is trained with where nothing else is asked for. */

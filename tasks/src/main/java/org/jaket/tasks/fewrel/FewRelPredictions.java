@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.jaket.finetune.FinetuneRun;
@@ -47,22 +48,25 @@ public final class FewRelPredictions {
         List<Instance> asked = IntStream.range(0, texts.size())
                 .mapToObj(i -> MarkedText.parse(texts.get(i), i))
                 .toList();
-        // As in training: what the graph says of the two ends of a sentence is not to be seen.
-        FewRelSplit split = new FewRelSplit(Map.of(), relations, Map.of(MarkedText.UNKNOWN, asked));
+        List<Instance> shownSentences =
+                relations.values().stream().flatMap(List::stream).toList();
+        List<Instance> all =
+                Stream.concat(shownSentences.stream(), asked.stream()).toList();
+        List<RemovedPair> removed = List.of();
         if (config.taskSystem().readsGraph() && config.graph() != null) {
             FinetunedWeights.requireFile(run, "graph", Path.of(config.graph(), "dataset.json"));
+            removed = RemovedPair.read(run);
         }
         Parameters.Builder builder = new Parameters.Builder();
-        try (StartingPoint point = FewRel.point(config, cache)) {
+        try (StartingPoint point = FewRel.point(config, cache, run.precision())) {
             FinetunedWeights.requireStart(run, point);
             PairEncoder.declare(builder, point, config.taskSystem());
             try (Tokenizer tokenizer = Tokenizer.load(point.tokenizer());
                     Parameters parameters = builder.build()) {
                 FinetunedWeights.read(run, parameters, notes);
                 Randomness randomness = new Randomness(config.seed());
-                try (LinkedGraph graph = LinkedGraph.open(config, point, split, notes);
-                        PairEncoder encoder = new PairEncoder(point, parameters, graph.memory(), randomness)) {
-                    PairScorer scorer = new PairScorer(parameters, encoder, tokenizer.vocabulary());
+                // As in training: what the graph says of the two ends of a sentence is not to be seen.
+                try (LinkedGraph graph = LinkedGraph.open(config, point, all, shownSentences, removed, notes)) {
                     List<List<PairBatch.Linked>> shown = relations.values().stream()
                             .map(instances -> graph.linked(instances, config, tokenizer))
                             .toList();
@@ -70,9 +74,13 @@ public final class FewRelPredictions {
                     List<Map<String, Object>> lines = new ArrayList<>();
                     for (int q = 0; q < queries.size(); q++) {
                         // The same neighbours each time: what a sentence gets does not hang on what else is asked.
-                        float[] scores =
-                                scores(scorer, queries.get(q), shown, randomness.stream(Purpose.EVALUATION, 0));
-                        lines.addAll(ranked(asked.get(q), List.copyOf(relations.keySet()), scores, top));
+                        try (PairEncoder encoder =
+                                new PairEncoder(point, parameters, graph.memoryWithout(asked.get(q)), randomness)) {
+                            PairScorer scorer = new PairScorer(parameters, encoder, tokenizer.vocabulary());
+                            float[] scores =
+                                    scores(scorer, queries.get(q), shown, randomness.stream(Purpose.EVALUATION, 0));
+                            lines.addAll(ranked(asked.get(q), List.copyOf(relations.keySet()), scores, top));
+                        }
                     }
                     return lines;
                 }

@@ -1,14 +1,13 @@
 package org.jaket.tasks.fewrel;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
+import java.util.Set;
 import java.util.function.Consumer;
-import org.jaket.random.Purpose;
-import org.jaket.random.Randomness;
+import java.util.stream.Stream;
 import org.jaket.store.BadInputException;
 
 /**
@@ -25,56 +24,58 @@ record FewRelSplit(
 
     static FewRelSplit of(FewRelConfig config, Consumer<String> rejects) {
         int needed = config.shots() + config.queriesPerRelation();
-        Map<String, List<Instance>> all = usable(Path.of(config.train()), needed, rejects);
+        Path file = Path.of(config.train());
+        Map<String, List<Instance>> all = FewRelFile.read(file, rejects);
         Map<String, List<Instance>> dev =
-                config.dev() == null ? Map.of() : usable(Path.of(config.dev()), needed, rejects);
-        for (String relation : dev.keySet()) {
-            if (all.containsKey(relation)) {
-                throw new BadInputException(config.dev() + ": relation " + relation + " is also in " + config.train()
-                        + "; few-shot relations must be new");
-            }
+                config.dev() == null ? Map.of() : FewRelFile.read(Path.of(config.dev()), rejects);
+        Set<String> small = new HashSet<>(tooSmall(file, all, needed, rejects));
+        if (config.dev() != null) {
+            small.addAll(tooSmall(Path.of(config.dev()), dev, needed, rejects));
         }
-        int heldOut = config.heldOutRelations() * (config.dev() == null ? 2 : 1);
-        if (all.size() < heldOut + config.ways() || (config.dev() != null && dev.size() < config.ways())) {
-            throw new BadInputException(config.train() + ": " + all.size() + " relations with at least " + needed
-                    + " instances, and " + (heldOut + config.ways()) + " are needed for --way " + config.ways()
-                    + " and --hold-out " + config.heldOutRelations()
-                    + (config.dev() == null ? "" : "; " + config.dev() + " has " + dev.size()));
-        }
-        List<String> order = shuffled(new ArrayList<>(all.keySet()), new Randomness(config.seed()));
-        int validation = config.heldOutRelations();
+        FewRelParts parts =
+                FewRelParts.of(config.parts(), all.keySet(), dev.keySet(), relation -> !small.contains(relation));
+        requireWays(config, "train", parts.train().size(), needed);
+        requireWays(config, "are measured", parts.measured().size(), needed);
         return new FewRelSplit(
-                part(all, order.subList(heldOut, order.size())),
-                part(all, order.subList(0, validation)),
-                config.dev() == null ? part(all, order.subList(validation, heldOut)) : dev);
+                part(all, parts.train()),
+                part(all, parts.validation()),
+                part(config.dev() == null ? all : dev, parts.measured()));
     }
 
-    private static Map<String, List<Instance>> usable(Path file, int needed, Consumer<String> rejects) {
-        Map<String, List<Instance>> relations = new LinkedHashMap<>(FewRelFile.read(file, rejects));
-        relations.entrySet().removeIf(entry -> {
-            boolean few = entry.getValue().size() < needed;
-            if (few) {
-                rejects.accept(file + ": relation " + entry.getKey() + " has "
-                        + entry.getValue().size() + " usable instances and is left out; an episode needs " + needed);
-            }
-            return few;
-        });
-        return relations;
-    }
-
-    private static List<String> shuffled(List<String> names, Randomness randomness) {
-        names.sort(null);
-        SplittableRandom random = randomness.stream(Purpose.TASK_SPLIT, 0);
-        for (int i = names.size() - 1; i > 0; i--) {
-            java.util.Collections.swap(names, i, random.nextInt(i + 1));
+    private static void requireWays(FewRelConfig config, String what, int found, int needed) {
+        if (found < config.ways()) {
+            throw new BadInputException(
+                    (what.equals("train") || config.dev() == null ? config.train() : config.dev()) + ": " + found
+                            + " relations with at least " + needed + " instances " + what + ", and " + config.ways()
+                            + " are needed for --way " + config.ways() + " beside --hold-out "
+                            + config.heldOutRelations());
         }
-        return names;
+    }
+
+    /** The relations that have too few instances for an episode. */
+    private static List<String> tooSmall(
+            Path file, Map<String, List<Instance>> relations, int needed, Consumer<String> rejects) {
+        List<String> small = relations.keySet().stream()
+                .filter(relation -> relations.getOrDefault(relation, List.of()).size() < needed)
+                .toList();
+        small.forEach(relation -> rejects.accept(file + ": relation " + relation + " has "
+                + relations.getOrDefault(relation, List.of()).size()
+                + " usable instances and is left out; an episode needs " + needed));
+        return small;
     }
 
     private static Map<String, List<Instance>> part(Map<String, List<Instance>> all, List<String> names) {
         Map<String, List<Instance>> part = new LinkedHashMap<>();
         names.forEach(name -> part.put(name, java.util.Objects.requireNonNull(all.get(name))));
         return part;
+    }
+
+    /** The sentences of all parts. */
+    List<Instance> instances() {
+        return Stream.of(train, validation, measured)
+                .flatMap(part -> part.values().stream())
+                .flatMap(List::stream)
+                .toList();
     }
 
     /** Relation ids of each part, for {@code result.json}. */

@@ -1,15 +1,15 @@
 package org.jaket.tasks.fewrel;
 
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jaket.finetune.GraphMemory;
 import org.jaket.finetune.StartingPoint;
-import org.jaket.graph.KnowledgeGraph;
+import org.jaket.graph.EdgeDirection;
 import org.jaket.random.Randomness;
 import org.jaket.store.AtomicFiles;
 import org.jaket.store.Dataset;
@@ -17,105 +17,162 @@ import org.jaket.text.Tokenizer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The graph that heads and tails are linked to by their identifiers, without the edges between the two ends of a
- * sentence: they would tell the answer of a held-out one, and training must not see what is missing then. Relation
- * vectors take no part, since they would tell it too (section 4.2).
+ * The graph that heads and tails are linked to, without the edges between the two ends of a sentence: they would tell the
+ * answer of a held-out one, and training must not see what is missing then. Relation vectors take no part, since they would
+ * tell it too (section 4.2).
+ *
+ * <p>An entity whose description is the sentence itself is not shown in it: no measured sentence describes an entity, and
+ * training must not see what is missing then.
  *
  * <p>The system lm has none. Owns memory and data set; closing frees them.
  */
 final class LinkedGraph implements AutoCloseable {
 
-    private final @Nullable Dataset dataset;
-    private final @Nullable GraphMemory memory;
-    private final Map<String, Integer> entities;
+    private final @Nullable Opened opened;
 
-    private LinkedGraph(@Nullable Dataset dataset, @Nullable GraphMemory memory, Map<String, Integer> entities) {
-        this.dataset = dataset;
-        this.memory = memory;
-        this.entities = entities;
+    private record Opened(
+            Dataset dataset,
+            MentionLinker linker,
+            GraphMemory memory,
+            EdgeDirection direction,
+            Set<Long> pairs,
+            PairEdges.Cut cut) {}
+
+    private LinkedGraph(@Nullable Opened opened) {
+        this.opened = opened;
     }
 
+    /** The graph of a run, without the edges of all its sentences. */
     static LinkedGraph open(FewRelConfig config, StartingPoint point, FewRelSplit split, Consumer<String> notes) {
+        List<Instance> all = split.instances();
+        return open(config, point, all, all, List.of(), notes);
+    }
+
+    /**
+     * The graph of a run.
+     *
+     * @param all sentences that will be linked
+     * @param cut those whose ends' edges are taken out
+     * @param pairs further pairs whose edges are taken out, by identifier
+     */
+    static LinkedGraph open(
+            FewRelConfig config,
+            StartingPoint point,
+            List<Instance> all,
+            List<Instance> cut,
+            List<RemovedPair> pairs,
+            Consumer<String> notes) {
         if (!config.taskSystem().readsGraph() || config.graph() == null) {
-            return new LinkedGraph(null, null, Map.of());
+            return new LinkedGraph(null);
         }
         Dataset dataset = Dataset.open(Path.of(config.graph()));
         try {
             dataset.requireTokenizer(AtomicFiles.sha256(point.tokenizer()), "the model");
-            Map<String, Integer> entities = new HashMap<>();
-            for (int e = 0; e < dataset.entityCount(); e++) {
-                entities.put(dataset.entity(e).id(), e);
+            MentionLinker linker = MentionLinker.of(dataset, config.linking(), all);
+            Set<Long> keys = new HashSet<>();
+            if (!config.keepPairEdges()) {
+                cut.forEach(instance -> key(linker, dataset, instance).ifPresent(keys::add));
+                pairs.forEach(pair -> linker.pair(pair.head(), pair.tail()).ifPresent(keys::add));
             }
-            Set<Long> pairs = config.keepPairEdges() ? Set.of() : pairs(split, entities, dataset.entityCount());
-            KnowledgeGraph graph =
-                    PairEdges.without(pairs, dataset, point.config().graph().edges(), notes);
+            EdgeDirection direction = point.config().graph().edges();
+            PairEdges.Cut without = PairEdges.without(keys, dataset, direction);
+            if (!keys.isEmpty()) {
+                notes.accept(without.triples() + " of " + dataset.graphNeighbors().length
+                        + " triples are between the head and the tail of a sentence and stay out of the graph");
+            }
             GraphMemory memory = config.taskSystem().describesEntities()
-                    ? GraphMemory.described(point, dataset, graph, false, done -> {})
+                    ? GraphMemory.described(point, dataset, without.graph(), false, done -> {})
                     : GraphMemory.random(
-                            point.languageConfig().hiddenSize(), graph, false, new Randomness(config.seed()));
-            return new LinkedGraph(dataset, memory, entities);
+                            point.languageConfig().hiddenSize(), without.graph(), false, new Randomness(config.seed()));
+            return new LinkedGraph(new Opened(dataset, linker, memory, direction, Set.copyOf(keys), without));
         } catch (RuntimeException e) {
             dataset.close();
             throw e;
         }
     }
 
-    private static Set<Long> pairs(FewRelSplit split, Map<String, Integer> entities, int count) {
-        Set<Long> pairs = new HashSet<>();
-        for (Map<String, List<Instance>> part : List.of(split.train(), split.validation(), split.measured())) {
-            for (List<Instance> instances : part.values()) {
-                for (Instance instance : instances) {
-                    Integer head = entities.get(instance.head().entity());
-                    Integer tail = entities.get(instance.tail().entity());
-                    if (head != null && tail != null) {
-                        pairs.add(PairEdges.key(head, tail, count));
-                    }
-                }
-            }
-        }
-        return pairs;
+    private static OptionalLong key(MentionLinker linker, Dataset dataset, Instance instance) {
+        int head = linker.link(instance, instance.head()).entity();
+        int tail = linker.link(instance, instance.tail()).entity();
+        return head < 0 || tail < 0
+                ? OptionalLong.empty()
+                : OptionalLong.of(PairEdges.key(head, tail, dataset.entityCount()));
     }
 
     @Nullable
     GraphMemory memory() {
-        return memory;
+        return opened == null ? null : opened.memory();
+    }
+
+    /** The same vectors over the graph without the edges of one more sentence; to be used before this is closed. */
+    @Nullable
+    GraphMemory memoryWithout(Instance instance) {
+        if (opened == null) {
+            return null;
+        }
+        OptionalLong key = key(opened.linker(), opened.dataset(), instance);
+        if (key.isEmpty() || opened.pairs().contains(key.getAsLong())) {
+            return opened.memory();
+        }
+        Set<Long> keys = new HashSet<>(opened.pairs());
+        keys.add(key.getAsLong());
+        PairEdges.Cut cut = PairEdges.without(keys, opened.dataset(), opened.direction());
+        return opened.memory().over(cut.graph(), false);
+    }
+
+    /** The pairs of entities whose edges were taken out, in order, for those who apply the run without its sentences. */
+    List<RemovedPair> removed() {
+        if (opened == null) {
+            return List.of();
+        }
+        Dataset dataset = opened.dataset();
+        long n = dataset.entityCount();
+        return opened.cut().pairs().stream()
+                .sorted()
+                .map(key -> new RemovedPair(
+                        dataset.entity((int) (key / n)).id(),
+                        dataset.entity((int) (key % n)).id()))
+                .toList();
     }
 
     /** Says which graph it is, for a provenance. */
     void describe(Map<String, Object> provenance) {
-        if (dataset != null) {
+        if (opened != null) {
+            Path directory = opened.dataset().directory();
             provenance.put(
                     "graph",
                     Map.of(
-                            "path",
-                                    dataset.directory()
-                                            .toAbsolutePath()
-                                            .normalize()
-                                            .toString(),
-                            "sha256", AtomicFiles.sha256(dataset.directory().resolve("dataset.json"))));
+                            "path", directory.toAbsolutePath().normalize().toString(),
+                            "sha256", AtomicFiles.sha256(directory.resolve("dataset.json"))));
         }
     }
 
-    /** How much of all sentences is linked; null without a graph. */
+    /**
+     * Which measured relations may have sentences in the graph's data set: it was prepared with FewRel's sentences, and
+     * these relations were not left out.
+     *
+     * @param measured the relations
+     * @param ofTraining whether they are in the training file, which data sets are made of; otherwise none is
+     */
+    List<String> sentencesOf(Set<String> measured, boolean ofTraining) {
+        if (opened == null || !ofTraining) {
+            return List.of();
+        }
+        Map<String, Object> details = opened.dataset().info().details();
+        return details.containsKey("fewrel_sentences")
+                ? measured.stream()
+                        .filter(relation -> !details.containsKey("left_out." + relation))
+                        .toList()
+                : List.of();
+    }
+
+    /** How much of some sentences is linked; null without a graph. */
     @Nullable
-    Links links(FewRelSplit split) {
-        if (dataset == null) {
+    Links links(List<Instance> instances) {
+        if (opened == null) {
             return null;
         }
-        int sentences = 0;
-        int mentions = 0;
-        int pairs = 0;
-        for (Map<String, List<Instance>> part : List.of(split.train(), split.validation(), split.measured())) {
-            for (List<Instance> instances : part.values()) {
-                for (Instance instance : instances) {
-                    int linked = (entity(instance.head()) < 0 ? 0 : 1) + (entity(instance.tail()) < 0 ? 0 : 1);
-                    sentences++;
-                    mentions += linked;
-                    pairs += linked == 2 ? 1 : 0;
-                }
-            }
-        }
-        return new Links(sentences, mentions, pairs);
+        return Links.of(opened.linker(), instances);
     }
 
     /** Relations as tokens and links. */
@@ -137,21 +194,19 @@ final class LinkedGraph implements AutoCloseable {
         return instances.stream()
                 .map(instance -> new PairBatch.Linked(
                         MarkedSentence.of(instance, tokenizer, each),
-                        new int[] {entity(instance.head()), entity(instance.tail())}))
+                        new int[] {shown(instance, instance.head()), shown(instance, instance.tail())}))
                 .toList();
     }
 
-    private int entity(Instance.Argument argument) {
-        return entities.getOrDefault(argument.entity(), -1);
+    private int shown(Instance instance, Instance.Argument argument) {
+        return opened == null ? -1 : opened.linker().shown(instance, argument);
     }
 
     @Override
     public void close() {
-        if (memory != null) {
-            memory.close();
-        }
-        if (dataset != null) {
-            dataset.close();
+        if (opened != null) {
+            opened.memory().close();
+            opened.dataset().close();
         }
     }
 }

@@ -1,37 +1,81 @@
 package org.jaket.tasks.fewrel;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /**
- * How much of the sentences the graph can say anything about: only identifiers that are the same link.
+ * How much of the sentences the graph can say anything about.
  *
- * @param sentences sentences of all parts, each with a head and a tail
- * @param linkedMentions heads and tails that are entities of the graph
- * @param linkedPairs sentences of which both are
+ * @param sentences sentences, each with a head and a tail
+ * @param byId heads and tails that are linked by identifier
+ * @param byName heads and tails that are linked by name
+ * @param ambiguous heads and tails that are not linked because several entities bear their name
+ * @param ownSentences linked heads and tails whose entity is not shown, because its description is the sentence itself
+ * @param pairs sentences of which both ends are linked
  */
-record Links(int sentences, int linkedMentions, int linkedPairs) {
+record Links(int sentences, int byId, int byName, int ambiguous, int ownSentences, int pairs) {
+
+    static Links of(MentionLinker linker, List<Instance> instances) {
+        Links sum = new Links(0, 0, 0, 0, 0, 0);
+        for (Instance instance : instances) {
+            MentionLinker.Link head = linker.link(instance, instance.head());
+            MentionLinker.Link tail = linker.link(instance, instance.tail());
+            sum = sum.plus(new Links(
+                    1,
+                    count(MentionLinker.How.ID, head, tail),
+                    count(MentionLinker.How.NAME, head, tail),
+                    count(MentionLinker.How.AMBIGUOUS_NAME, head, tail),
+                    (linker.isOwnSentence(head.entity(), instance) ? 1 : 0)
+                            + (linker.isOwnSentence(tail.entity(), instance) ? 1 : 0),
+                    head.entity() >= 0 && tail.entity() >= 0 ? 1 : 0));
+        }
+        return sum;
+    }
+
+    private static int count(MentionLinker.How how, MentionLinker.Link head, MentionLinker.Link tail) {
+        return (head.how() == how ? 1 : 0) + (tail.how() == how ? 1 : 0);
+    }
+
+    private Links plus(Links other) {
+        return new Links(
+                sentences + other.sentences,
+                byId + other.byId,
+                byName + other.byName,
+                ambiguous + other.ambiguous,
+                ownSentences + other.ownSentences,
+                pairs + other.pairs);
+    }
 
     String summary() {
         return String.format(
                 Locale.ROOT,
-                "%,d of %,d heads and tails (%.1f %%) are entities of the graph, by their identifiers; both ends of %,d"
-                        + " of %,d sentences (%.1f %%) are; of the others the graph says nothing",
-                linkedMentions,
+                "%,d of %,d heads and tails (%.1f %%) are linked to the graph, %,d by their identifiers and %,d by name"
+                        + " (%,d names are ambiguous); both ends of %,d of %,d sentences (%.1f %%) are; of the others the"
+                        + " graph says nothing",
+                byId + byName,
                 2 * sentences,
-                100.0 * linkedMentions / Math.max(1, 2 * sentences),
-                linkedPairs,
+                100.0 * (byId + byName) / Math.max(1, 2 * sentences),
+                byId,
+                byName,
+                ambiguous,
+                pairs,
                 sentences,
-                100.0 * linkedPairs / Math.max(1, sentences));
+                100.0 * pairs / Math.max(1, sentences));
     }
 
     /** Name to value, for {@code result.json}. */
     Map<String, Object> toMap() {
         Map<String, Object> map = new LinkedHashMap<>();
-        map.put("linked_mentions", linkedMentions);
+        map.put("linked_mentions", byId + byName);
+        map.put("linked_by_id", byId);
+        map.put("linked_by_name", byName);
+        map.put("not_linked", 2 * sentences - byId - byName);
+        map.put("ambiguous_names", ambiguous);
+        map.put("own_sentences", ownSentences);
         map.put("mentions", 2 * sentences);
-        map.put("linked_pairs", linkedPairs);
+        map.put("linked_pairs", pairs);
         map.put("pairs", sentences);
         return map;
     }

@@ -1,8 +1,8 @@
 package org.jaket.tasks.fewrel;
 
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.jaket.graph.EdgeDirection;
 import org.jaket.graph.KnowledgeGraph;
 import org.jaket.store.Dataset;
@@ -17,10 +17,19 @@ final class PairEdges {
         return (long) Math.min(a, b) * entities + Math.max(a, b);
     }
 
+    /**
+     * A graph without some edges.
+     *
+     * @param graph the other edges
+     * @param pairs of the given pairs those that had an edge
+     * @param triples how many edges of the data set were taken out
+     */
+    record Cut(KnowledgeGraph graph, Set<Long> pairs, int triples) {}
+
     /** All edges of a data set but those, in either direction, between pairs. */
-    static KnowledgeGraph without(Set<Long> pairs, Dataset dataset, EdgeDirection direction, Consumer<String> notes) {
+    static Cut without(Set<Long> pairs, Dataset dataset, EdgeDirection direction) {
         if (pairs.isEmpty()) {
-            return KnowledgeGraph.of(dataset, direction);
+            return new Cut(KnowledgeGraph.of(dataset, direction), Set.of(), 0);
         }
         long[] offsets = dataset.graphOffsets();
         int[] neighbors = dataset.graphNeighbors();
@@ -29,24 +38,27 @@ final class PairEdges {
         long[] keptOffsets = new long[n + 1];
         int[] keptNeighbors = new int[neighbors.length];
         int[] keptRelations = new int[neighbors.length];
+        Set<Long> found = new HashSet<>();
         int kept = 0;
         for (int v = 0; v < n; v++) {
             for (int i = (int) offsets[v]; i < offsets[v + 1]; i++) {
-                if (!pairs.contains(key(v, neighbors[i], n))) {
+                long key = key(v, neighbors[i], n);
+                if (pairs.contains(key)) {
+                    found.add(key);
+                } else {
                     keptNeighbors[kept] = neighbors[i];
                     keptRelations[kept++] = relations[i];
                 }
             }
             keptOffsets[v + 1] = kept;
         }
-        notes.accept((neighbors.length - kept) + " of " + neighbors.length
-                + " triples are between the head and the tail of a sentence and stay out of the graph");
-        return KnowledgeGraph.of(
+        KnowledgeGraph graph = KnowledgeGraph.of(
                 n,
                 KnowledgeGraph.inverses(dataset.relations()),
                 keptOffsets,
                 Arrays.copyOf(keptNeighbors, kept),
                 Arrays.copyOf(keptRelations, kept),
                 direction);
+        return new Cut(graph, found, neighbors.length - kept);
     }
 }

@@ -1,7 +1,10 @@
 package org.jaket.tasks.fewrel;
 
+import java.util.List;
 import java.util.SplittableRandom;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jaket.finetune.GraphMemory;
 import org.jaket.finetune.StartingPoint;
@@ -17,6 +20,7 @@ import org.jaket.tensor.DropoutPool;
 import org.jaket.tensor.ParameterGroup;
 import org.jaket.tensor.Parameters;
 import org.jaket.tensor.Tensors;
+import org.jaket.text.Vocabulary;
 import org.jspecify.annotations.Nullable;
 
 /** Z^LM at [CLS] of pairs: the language module alone, or with E^KM of the mentioned entities merged in (section 3.4). */
@@ -24,6 +28,9 @@ final class PairEncoder implements AutoCloseable {
 
     static final String WEIGHT = "task.pair.weight";
     static final String BIAS = "task.pair.bias";
+
+    /** Dropout masks are a function of a number that no other group of any step has. */
+    private static final long MOST_GROUPS = 1 << 20;
 
     private final StartingPoint point;
     private final @Nullable LanguageModule alone;
@@ -67,27 +74,63 @@ final class PairEncoder implements AutoCloseable {
     }
 
     /**
-     * Encodes pairs.
+     * Encodes pairs, those of about equal length together.
      *
-     * @param batch the pairs
-     * @param random draws neighbours
+     * @param pairs the pairs
+     * @param vocabulary special tokens
+     * @param random draws neighbours, once for all pairs
      * @param step decides dropout masks; 0 drops nothing
-     * @return {@code [pairs, F]}, f32
+     * @return {@code [pairs, F]}, f32, in the order of the pairs
      */
-    Tensor cls(PairBatch batch, SplittableRandom random, long step) {
+    Tensor cls(List<PairBatch.Pair> pairs, Vocabulary vocabulary, SplittableRandom random, long step) {
+        List<List<Integer>> groups =
+                PairGroups.of(pairs.stream().mapToInt(PairBatch.Pair::length).toArray());
+        PairBatch.Roots roots = new PairBatch.Roots();
+        // In the order of the pairs, so that an entity has the same row and neighbours however they are grouped.
+        pairs.forEach(pair -> PairBatch.mention(pair, roots));
+        List<PairBatch> batches = groups.stream()
+                .map(group -> PairBatch.of(group.stream().map(pairs::get).toList(), vocabulary, roots))
+                .toList();
+        Tensor encoded = point.policy().forward(() -> {
+            Tensor entities = entities(roots.entities(), random);
+            TensorVector parts = new TensorVector();
+            for (int g = 0; g < batches.size(); g++) {
+                parts.push_back(cls(batches.get(g), entities, step == 0 ? 0 : step * MOST_GROUPS + g));
+            }
+            return torch.cat(parts);
+        });
+        int[] places = new int[pairs.size()];
+        int row = 0;
+        for (List<Integer> group : groups) {
+            for (int pair : group) {
+                places[pair] = row++;
+            }
+        }
+        return encoded.index_select(0, Tensors.indices(places, places.length));
+    }
+
+    /** E^KM of the entities; null where there are none. */
+    private @Nullable Tensor entities(int[] roots, SplittableRandom random) {
+        if (jaket == null || roots.length == 0) {
+            return null;
+        }
+        Neighborhood block = java.util.Objects.requireNonNull(sampler).sample(roots, random);
+        return jaket.entities(java.util.Objects.requireNonNull(memory).entities(), block);
+    }
+
+    private Tensor cls(PairBatch batch, @Nullable Tensor entities, long step) {
         Jaket.Dropouts dropouts = new Jaket.Dropouts(
                 dropout(point.languageConfig().hiddenDropout(), step),
                 dropout(point.languageConfig().attentionDropout(), step));
-        Tensor text =
-                point.policy().forward(() -> alone == null ? merged(batch, random, dropouts) : alone(batch, dropouts));
+        Tensor text = jaket == null ? alone(batch, dropouts) : merged(jaket, batch, entities, dropouts);
         int length = batch.tokens().length();
         int[] cls = new int[batch.tokens().size()];
         for (int i = 0; i < cls.length; i++) {
             cls[i] = i * length;
         }
-        return text.to(ScalarType.Float)
-                .view(-1, point.languageConfig().hiddenSize())
-                .index_select(0, Tensors.indices(cls, cls.length));
+        return text.view(-1, point.languageConfig().hiddenSize())
+                .index_select(0, Tensors.indices(cls, cls.length))
+                .to(ScalarType.Float);
     }
 
     private Tensor alone(PairBatch batch, Jaket.Dropouts dropouts) {
@@ -96,20 +139,11 @@ final class PairEncoder implements AutoCloseable {
         return language.upper(z, batch.tokens(), dropouts.hidden(), dropouts.attention());
     }
 
-    private Tensor merged(PairBatch batch, SplittableRandom random, Jaket.Dropouts dropouts) {
-        Jaket model = java.util.Objects.requireNonNull(jaket);
-        if (batch.roots().length == 0) {
-            return model.forward(batch.tokens(), MentionSites.NONE, null, null, dropouts)
-                    .text();
-        }
-        Neighborhood block = java.util.Objects.requireNonNull(sampler).sample(batch.roots(), random);
-        return model.forward(
-                        batch.tokens(),
-                        batch.sites(),
-                        java.util.Objects.requireNonNull(memory).entities(),
-                        block,
-                        dropouts)
-                .text();
+    private static Tensor merged(Jaket model, PairBatch batch, @Nullable Tensor entities, Jaket.Dropouts dropouts) {
+        return entities == null
+                ? model.forward(batch.tokens(), MentionSites.NONE, null, null, dropouts)
+                        .text()
+                : model.text(batch.tokens(), batch.sites(), entities, dropouts);
     }
 
     private Dropout dropout(double rate, long step) {

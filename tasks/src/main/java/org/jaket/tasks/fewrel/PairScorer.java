@@ -46,7 +46,7 @@ final class PairScorer {
                 relation.forEach(sentence -> pairs.add(new PairBatch.Pair(query, sentence)));
             }
         }
-        Tensor cls = encoder.cls(PairBatch.of(pairs, vocabulary), random, dropoutStep);
+        Tensor cls = encoder.cls(pairs, vocabulary, random, dropoutStep);
         Tensor score = torch.linear(
                 cls, parameters.get(PairEncoder.WEIGHT), new TensorOptional(parameters.get(PairEncoder.BIAS)));
         return score.to(ScalarType.Float)

@@ -25,6 +25,9 @@ public record FewRelRuns(
         @Nullable Path dev,
         Path graph) implements TableRuns {
 
+    /** All cells of the table measure the same relations, whatever their seed. */
+    private static final long SPLIT_SEED = 1;
+
     private static final List<Integer> WAYS = List.of(5, 5, 10);
     private static final List<Integer> SHOTS = List.of(1, 5, 1);
 
@@ -48,7 +51,8 @@ public record FewRelRuns(
     public List<String> remarks() {
         String relations = dev == null
                 ? "No dev file was given: instead of its 16 relations, " + sizes.heldOut()
-                        + " relations held out of the training file by seed are measured."
+                        + " relations held out of the training file are measured, the same for every seed (--split-seed "
+                        + SPLIT_SEED + " of finetune fewrel)."
                 : "Measured on the relations of " + dev.getFileName() + ".";
         String episodes = "Episodes measured a cell: "
                 + String.join(
@@ -67,7 +71,10 @@ public record FewRelRuns(
                 train.toString(),
                 dev == null ? null : dev.toString(),
                 sizes.heldOut(),
+                SPLIT_SEED,
+                List.of(),
                 cell.system().readsGraph() ? graph.toString() : null,
+                FewRelConfig.LINK_DEFAULT,
                 weights.model(),
                 weights.modelData(),
                 weights.backbone(),

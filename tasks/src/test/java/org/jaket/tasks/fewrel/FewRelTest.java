@@ -2,6 +2,7 @@ package org.jaket.tasks.fewrel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.offset;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -9,13 +10,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.AbstractList;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SplittableRandom;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.jaket.finetune.FinetuneEvent;
 import org.jaket.finetune.FinetuneListener;
+import org.jaket.finetune.GraphMemory;
 import org.jaket.finetune.StartingPoint;
 import org.jaket.finetune.TrainingOptions;
 import org.jaket.graph.EdgeDirection;
@@ -27,6 +32,8 @@ import org.jaket.store.BadInputException;
 import org.jaket.store.Dataset;
 import org.jaket.tasks.TaskWorld;
 import org.jaket.tensor.Parameters;
+import org.jaket.tensor.Precision;
+import org.jaket.tensor.Tensors;
 import org.jaket.text.Tokenizer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -70,7 +77,10 @@ class FewRelTest {
                 file.toString(),
                 null,
                 3,
+                1,
+                List.of(),
                 system.equals("lm") ? null : data.toString(),
+                FewRelConfig.LINK_DEFAULT,
                 null,
                 null,
                 TinyWorld.backbone().toString(),
@@ -150,7 +160,8 @@ class FewRelTest {
             }
             int tail = whole.neighbor(head, 0);
             KnowledgeGraph cut = PairEdges.without(
-                    Set.of(PairEdges.key(tail, head, dataset.entityCount())), dataset, EdgeDirection.BOTH, note -> {});
+                            Set.of(PairEdges.key(tail, head, dataset.entityCount())), dataset, EdgeDirection.BOTH)
+                    .graph();
             assertThat(cut.hasEdge(head, tail)).isFalse();
             assertThat(cut.hasEdge(tail, head)).isFalse();
             assertThat(cut.edgeCount()).isEqualTo(whole.edgeCount() - 2);
@@ -162,8 +173,8 @@ class FewRelTest {
         try (Dataset dataset = Dataset.open(TaskWorld.writeWithInverses(folder.resolve("inverses")))) {
             assertThat(KnowledgeGraph.of(dataset, EdgeDirection.BOTH).edgeCount())
                     .isEqualTo(600);
-            KnowledgeGraph cut =
-                    PairEdges.without(Set.of(PairEdges.key(4, 0, 300)), dataset, EdgeDirection.BOTH, note -> {});
+            KnowledgeGraph cut = PairEdges.without(Set.of(PairEdges.key(4, 0, 300)), dataset, EdgeDirection.BOTH)
+                    .graph();
             assertThat(cut.edgeCount()).isEqualTo(598);
         }
     }
@@ -179,17 +190,101 @@ class FewRelTest {
             int tail = whole.neighbor(head, 0);
             Instance linked = instance("e" + head, "e" + tail);
             Instance half = instance("e" + head, "Q1");
+            int a = head;
+            int b = tail;
             FewRelSplit split = new FewRelSplit(Map.of("P1", List.of(linked, half)), Map.of(), Map.of());
             for (boolean kept : new boolean[] {false, true}) {
                 FewRelConfig config = config(train, "lm+gnn", 1, 1, kept);
-                try (StartingPoint point = FewRel.point(config, folder.resolve("cache"));
+                try (StartingPoint point = FewRel.point(config, folder.resolve("cache"), null);
                         LinkedGraph graph = LinkedGraph.open(config, point, split, note -> {})) {
                     assertThat(graph.memory().graph().hasEdge(head, tail)).isEqualTo(kept);
-                    assertThat(graph.links(split)).isEqualTo(new Links(2, 3, 1));
+                    assertThat(graph.links(split.instances())).isEqualTo(new Links(2, 3, 0, 0, 0, 1));
+                    assertThat(graph.removed()).hasSize(kept ? 0 : 1).allMatch(pair -> Set.of(pair.head(), pair.tail())
+                            .equals(Set.of("e" + a, "e" + b)));
                 }
             }
         }
-        assertThat(new Links(2, 3, 1).summary()).startsWith("3 of 4 heads and tails (75.0 %)");
+        assertThat(new Links(2, 2, 1, 0, 0, 1).summary())
+                .startsWith(
+                        "3 of 4 heads and tails (75.0 %) are linked to the graph, 2 by their identifiers and 1 by name");
+    }
+
+    @Test
+    void mentionsAreLinkedByNameUnlessBothHaveWikidataIdentifiers() {
+        Instance named = new Instance(
+                "P1",
+                0,
+                List.of("Name", "5", "and", "name", "6", "?"),
+                new Instance.Argument("", 0, 1),
+                new Instance.Argument("Q1", 3, 4));
+        Instance other = new Instance(
+                "P1", 0, List.of("a", "b"), new Instance.Argument("e7", 0, 0), new Instance.Argument("", 1, 1));
+        try (Dataset dataset = Dataset.open(data)) {
+            for (Linking linking : Linking.values()) {
+                boolean byName = linking == Linking.IDS_AND_NAMES;
+                MentionLinker linker = MentionLinker.of(dataset, linking, List.of(named, other));
+                assertThat(linker.link(named, named.head()).entity()).isEqualTo(byName ? 5 : -1);
+                assertThat(linker.link(named, named.tail()).entity()).isEqualTo(byName ? 6 : -1);
+                assertThat(linker.link(other, other.head())).isEqualTo(new MentionLinker.Link(7, MentionLinker.How.ID));
+                assertThat(linker.link(other, other.tail()).how()).isEqualTo(MentionLinker.How.NONE);
+            }
+        }
+    }
+
+    @Test
+    void pairsInGroupsAreScoredAsIfEachWereAlone() {
+        FewRelConfig config = config("lm+gnn", 1, 1);
+        FewRelSplit split = FewRelSplit.of(config, reject -> {});
+        Parameters.Builder builder = new Parameters.Builder();
+        try (StartingPoint point = FewRel.point(config, folder.resolve("cache"), Precision.FP32);
+                LinkedGraph graph = LinkedGraph.open(config, point, split, note -> {});
+                Tokenizer tokenizer = Tokenizer.load(point.tokenizer())) {
+            PairEncoder.declare(builder, point, config.taskSystem());
+            List<PairBatch.Linked> sentences =
+                    graph.source(split.train(), config, tokenizer).sentences().get(0);
+            List<PairBatch.Pair> pairs = new ArrayList<>();
+            for (int i = 0; i < 150; i++) {
+                PairBatch.Linked query = sentences.get(i % sentences.size());
+                PairBatch.Linked support = sentences.get((i * 7 + 1) % sentences.size());
+                MarkedSentence cut = new MarkedSentence(
+                        Arrays.copyOf(support.sentence().tokens(), 3 + i % 5), new int[] {-1, -1, -1, -1});
+                pairs.add(new PairBatch.Pair(query, new PairBatch.Linked(cut, support.entities())));
+            }
+            assertThat(PairGroups.of(
+                            pairs.stream().mapToInt(PairBatch.Pair::length).toArray()))
+                    .hasSizeGreaterThan(1);
+            try (Parameters parameters = builder.build();
+                    PairEncoder encoder =
+                            new PairEncoder(point, parameters, withoutEdges(graph.memory()), new Randomness(5));
+                    PointerScope scope = new PointerScope();
+                    NoGradGuard guard = new NoGradGuard()) {
+                FewRel.initialize(point, parameters, new Randomness(5));
+                float[] together =
+                        Tensors.toFloats(encoder.cls(pairs, tokenizer.vocabulary(), new SplittableRandom(1), 0));
+                int width = together.length / pairs.size();
+                for (int i : new int[] {0, 1, 77, 149}) {
+                    float[] alone = Tensors.toFloats(
+                            encoder.cls(List.of(pairs.get(i)), tokenizer.vocabulary(), new SplittableRandom(1), 0));
+                    assertThat(Arrays.copyOfRange(together, i * width, (i + 1) * width))
+                            .containsExactly(alone, offset(1e-4f));
+                }
+            }
+        }
+    }
+
+    /** No neighbours: which ones are drawn would hang on who else is asked for. */
+    private static GraphMemory withoutEdges(GraphMemory memory) {
+        try (Dataset dataset = Dataset.open(data)) {
+            return memory.over(
+                    KnowledgeGraph.of(
+                            dataset.entityCount(),
+                            KnowledgeGraph.inverses(dataset.relations()),
+                            new long[dataset.entityCount() + 1],
+                            new int[0],
+                            new int[0],
+                            EdgeDirection.BOTH),
+                    false);
+        }
     }
 
     private static Instance instance(String head, String tail) {
@@ -236,7 +331,11 @@ class FewRelTest {
                 .isTrue();
         assertThat(folder.resolve("m/result.json"))
                 .content()
-                .contains("\"linked_mentions\" : 480", "\"mentions\" : 480", "\"linked_pairs\" : 240");
+                .contains(
+                        "\"linked_by_id\" : 480",
+                        "\"linked_mentions\" : 480",
+                        "\"mentions\" : 480",
+                        "\"linked_pairs\" : 240");
         String query = "{\"tokens\":[\"a\",\"b\",\"c\"],\"h\":[\"a\",\"\",[[0]]],\"t\":[\"c\",\"\",[[2]]]}";
         List<String> notes = new ArrayList<>();
         List<Map<String, Object>> lines = FewRelPredictions.predict(
@@ -266,7 +365,10 @@ class FewRelTest {
                 one.train(),
                 null,
                 3,
+                1,
+                List.of(),
                 one.graph(),
+                FewRelConfig.LINK_DEFAULT,
                 null,
                 null,
                 one.backbone(),
@@ -283,7 +385,7 @@ class FewRelTest {
         FewRelSplit split = FewRelSplit.of(config, reject -> {});
         List<String> read = new ArrayList<>();
         Parameters.Builder builder = new Parameters.Builder();
-        try (StartingPoint point = FewRel.point(config, folder.resolve("cache"));
+        try (StartingPoint point = FewRel.point(config, folder.resolve("cache"), null);
                 LinkedGraph graph = LinkedGraph.open(config, point, split, note -> {});
                 Tokenizer tokenizer = Tokenizer.load(point.tokenizer())) {
             PairEncoder.declare(builder, point, config.taskSystem());

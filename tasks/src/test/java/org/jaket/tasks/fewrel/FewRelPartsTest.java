@@ -1,0 +1,86 @@
+package org.jaket.tasks.fewrel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jaket.store.BadInputException;
+import org.junit.jupiter.api.Test;
+
+class FewRelPartsTest {
+
+    private static final Set<String> ALL =
+            Set.of("P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P9", "P10", "P11", "P12");
+
+    private static FewRelParts.Request request(long seed, String... measured) {
+        return new FewRelParts.Request(Path.of("train.json"), null, 3, seed, List.of(measured));
+    }
+
+    private static FewRelParts parts(FewRelParts.Request request, String... tooSmall) {
+        return FewRelParts.of(
+                request, ALL, Set.of(), relation -> !Set.of(tooSmall).contains(relation));
+    }
+
+    @Test
+    void everyRelationIsInOnePart() {
+        FewRelParts parts = parts(request(1));
+        List<String> all = new ArrayList<>(parts.train());
+        all.addAll(parts.validation());
+        all.addAll(parts.measured());
+        assertThat(all).hasSize(12).containsExactlyInAnyOrderElementsOf(ALL);
+        assertThat(parts.measured()).hasSize(3);
+        assertThat(parts.validation()).hasSize(3);
+    }
+
+    @Test
+    void theSeedOfTheSplitDecides() {
+        assertThat(parts(request(1))).isEqualTo(parts(request(1)));
+        Set<Set<String>> seen = new java.util.HashSet<>();
+        for (long seed = 1; seed <= 5; seed++) {
+            seen.add(new TreeSet<>(parts(request(seed)).measured()));
+        }
+        assertThat(seen).hasSizeGreaterThan(1);
+    }
+
+    @Test
+    void aRelationThatIsTooSmallMovesNoOtherIntoTheMeasuredOnes() {
+        FewRelParts parts = parts(request(1));
+        String last = parts.train().get(parts.train().size() - 1);
+        FewRelParts without = parts(request(1), last);
+        assertThat(without.measured()).isEqualTo(parts.measured());
+        assertThat(without.validation()).isEqualTo(parts.validation());
+        assertThat(without.train()).doesNotContain(last).hasSize(5);
+    }
+
+    @Test
+    void theMeasuredRelationsCanBeNamed() {
+        FewRelParts parts = parts(request(1, "P9", "P2", "P5"));
+        assertThat(parts.measured()).containsExactly("P9", "P2", "P5");
+        assertThat(parts.train()).doesNotContain("P9", "P2", "P5").hasSize(6);
+        assertThat(parts.validation()).doesNotContain("P9", "P2", "P5").hasSize(3);
+        assertThatThrownBy(() -> parts(request(1, "P99")))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("train.json: has no relation P99");
+    }
+
+    @Test
+    void theDevFileIsMeasuredWholeOrAsNamed() {
+        FewRelParts.Request request =
+                new FewRelParts.Request(Path.of("train.json"), Path.of("dev.json"), 3, 1, List.of());
+        FewRelParts parts = FewRelParts.of(request, ALL, Set.of("D1", "D2"), relation -> true);
+        assertThat(parts.measured()).containsExactlyInAnyOrder("D1", "D2");
+        assertThat(parts.train()).hasSize(9);
+        FewRelParts.Request one =
+                new FewRelParts.Request(Path.of("train.json"), Path.of("dev.json"), 3, 1, List.of("D2"));
+        assertThat(FewRelParts.of(one, ALL, Set.of("D1", "D2"), relation -> true)
+                        .measured())
+                .containsExactly("D2");
+        assertThatThrownBy(() -> FewRelParts.of(request, ALL, Set.of("P1"), relation -> true))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("is also in");
+    }
+}
