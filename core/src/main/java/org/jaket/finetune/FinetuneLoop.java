@@ -154,6 +154,7 @@ public final class FinetuneLoop {
         optimizer.clip(norm);
         double share = options.rateShare(step);
         optimizer.step(group -> share * peak(group));
+        task.updated(group -> share * peak(group));
         emit(new FinetuneEvent.Stepped(step, loss, norm, seconds(before)));
     }
 

@@ -97,7 +97,12 @@ public final class EntityClassification implements AutoCloseable {
         StartingPoint point = null;
         try {
             point = StartingPoint.open(
-                    new StartingPoint.Source(path(config.model()), path(config.modelData()), config.backbone(), cache),
+                    new StartingPoint.Source(
+                            path(config.model()),
+                            path(config.modelData()),
+                            path(config.languageRun()),
+                            config.backbone(),
+                            cache),
                     config.taskSystem(),
                     config.seed(),
                     EntityModels.start(config));
@@ -242,6 +247,7 @@ public final class EntityClassification implements AutoCloseable {
     private void requireSameModel(EntityConfig config) {
         boolean same = config.graph().equals(opened.graph())
                 && Objects.equals(config.model(), opened.model())
+                && Objects.equals(config.languageRun(), opened.languageRun())
                 && config.backbone().equals(opened.backbone())
                 && config.system().equals(opened.system());
         if (!same) {

@@ -3,6 +3,7 @@ package org.jaket.tasks.entities;
 import org.jaket.finetune.TaskSystem;
 import org.jaket.finetune.TrainingOptions;
 import org.jaket.store.BadInputException;
+import org.jaket.tasks.Ablation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param graph the data set whose entities are classified
  * @param model a pre-training run; null for systems without one
- * @param modelData the run's data set, if it has moved
+ * @param modelData the data set of that run and of {@code languageRun}, if it has moved
+ * @param languageRun a run with mode: language, whose language module takes the place of the backbone's; null for none
  * @param backbone the backbone where no run is given
  * @param system one of {@link TaskSystem}, by name
  * @param ablation one of {@link Ablation}, by name
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param trainLanguage whether the language module is trained too; for the system lm only, since the memory of the
  *     others is fixed (section 3.7)
  * @param initialScale factor on the first values of a new knowledge module; 0 passes memory vectors through
+ * @param method what helps where labels are few
  * @param seed decides the split and all other randomness
  * @param training how it is trained
  */
@@ -27,6 +30,7 @@ public record EntityConfig(
         String graph,
         @Nullable String model,
         @Nullable String modelData,
+        @Nullable String languageRun,
         String backbone,
         String system,
         String ablation,
@@ -35,6 +39,7 @@ public record EntityConfig(
         boolean relations,
         boolean trainLanguage,
         double initialScale,
+        EntityMethod method,
         long seed,
         TrainingOptions training) {
 
@@ -48,7 +53,15 @@ public record EntityConfig(
         Ablation taken = Ablation.of(ablation);
         ClassifierStart start = ClassifierStart.of(classifier);
         require(trainShare > 0 && trainShare <= 1, "--train must be above 0 % and at most 100 %, found " + trainShare);
+        require(method != null, "the options hold no method: the run is of an older version");
         require(initialScale >= 0, "--initial-scale must be 0 or more, found " + initialScale);
+        require(
+                languageRun == null || !parsed.isPretrained(),
+                "--language-run goes with the systems that are not pre-trained together, not with jaket");
+        require(
+                !method.readMemory() || (parsed.readsGraph() && taken != Ablation.PROBE),
+                "--read-memory sets the memory vector beside that of the knowledge module, and "
+                        + (parsed.readsGraph() ? "the probe" : "the system " + system) + " has none");
         require(
                 !trainLanguage || parsed == TaskSystem.LM,
                 "--train-language goes with --system lm only: the memory of the other systems is fixed");
@@ -76,6 +89,7 @@ public record EntityConfig(
                 graph,
                 model,
                 modelData,
+                languageRun,
                 backbone,
                 system,
                 ablation,
@@ -84,8 +98,30 @@ public record EntityConfig(
                 relations,
                 trainLanguage,
                 initialScale,
+                method,
                 otherSeed,
                 training);
+    }
+
+    /** The same options trained in another way. */
+    public EntityConfig with(
+            TrainingOptions otherTraining, EntityMethod otherMethod, double otherScale, boolean otherRelations) {
+        return new EntityConfig(
+                graph,
+                model,
+                modelData,
+                languageRun,
+                backbone,
+                system,
+                ablation,
+                classifier,
+                trainShare,
+                otherRelations,
+                trainLanguage,
+                otherScale,
+                otherMethod,
+                seed,
+                otherTraining);
     }
 
     /** The system. */

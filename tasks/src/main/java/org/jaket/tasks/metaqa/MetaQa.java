@@ -15,12 +15,14 @@ import org.jaket.finetune.FinetuneRun;
 import org.jaket.finetune.FinetunedWeights;
 import org.jaket.finetune.GraphMemory;
 import org.jaket.finetune.StartingPoint;
+import org.jaket.graph.KnowledgeGraph;
 import org.jaket.knowledge.KnowledgeConfig;
 import org.jaket.pretrain.RunDirectory;
 import org.jaket.pretrain.StopSignal;
 import org.jaket.random.Randomness;
 import org.jaket.store.AtomicFiles;
 import org.jaket.store.BadInputException;
+import org.jaket.tasks.Ablation;
 import org.jaket.tasks.JsonLinesFile;
 import org.jaket.tasks.Rejects;
 import org.jaket.tensor.Parameters;
@@ -86,7 +88,11 @@ public final class MetaQa {
                 new StartingPoint.Source(path(config.model()), path(config.modelData()), config.backbone(), cache),
                 config.taskSystem(),
                 config.seed(),
-                new StartingPoint.KnowledgeStart(1, KnowledgeConfig.Aggregation.ATTENTION));
+                new StartingPoint.KnowledgeStart(
+                        1,
+                        config.taken() == Ablation.MEAN
+                                ? KnowledgeConfig.Aggregation.MEAN
+                                : KnowledgeConfig.Aggregation.ATTENTION));
     }
 
     private static @Nullable Path path(@Nullable String name) {
@@ -152,9 +158,13 @@ public final class MetaQa {
             MetaQaConfig config, StartingPoint point, QaData data, Tokenizer tokenizer, Consumer<String> notes) {
         Randomness randomness = new Randomness(config.seed());
         boolean relations = config.relations() && config.taskSystem().readsGraph();
-        if (config.taskSystem().readsGraph() && !config.taskSystem().describesEntities()) {
-            return GraphMemory.random(
-                    point.languageConfig().hiddenSize(), data.graph().graph(), relations, randomness);
+        // Candidates stay those of the true graph: only what the knowledge module reads is taken apart.
+        KnowledgeGraph edges = config.taken() == Ablation.SHUFFLED_EDGES
+                ? data.graph().shuffled(randomness)
+                : data.graph().graph();
+        boolean described = config.taskSystem().describesEntities() && config.taken() != Ablation.RANDOM_VECTORS;
+        if (config.taskSystem().readsGraph() && !described) {
+            return GraphMemory.random(point.languageConfig().hiddenSize(), edges, relations, randomness);
         }
         int maxLength = DescribedText.maxLength(point.languageConfig());
         notes.accept("computing the memory of " + data.graph().names().size()
@@ -163,7 +173,7 @@ public final class MetaQa {
                 point,
                 Descriptions.entities(data.graph(), data.train(), tokenizer, maxLength, randomness),
                 relations ? Descriptions.relations(data.graph(), tokenizer, maxLength) : List.<DescribedText>of(),
-                data.graph().graph());
+                edges);
     }
 
     /**

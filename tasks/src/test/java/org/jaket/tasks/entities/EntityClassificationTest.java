@@ -64,6 +64,7 @@ class EntityClassificationTest {
                 graph.toString(),
                 pretrained ? model.toString() : null,
                 null,
+                null,
                 TinyWorld.backbone().toString(),
                 system,
                 ablation,
@@ -72,6 +73,7 @@ class EntityClassificationTest {
                 true,
                 language,
                 1,
+                EntityMethod.PLAIN,
                 3,
                 new TrainingOptions(60, 16, 10, 0, 3e-3, 1e-2, 3e-2, 0.05, 0.01, 1, 1000));
     }
@@ -172,6 +174,7 @@ class EntityClassificationTest {
                 config.graph(),
                 config.model(),
                 null,
+                null,
                 config.backbone(),
                 config.system(),
                 config.ablation(),
@@ -180,6 +183,7 @@ class EntityClassificationTest {
                 true,
                 false,
                 1,
+                EntityMethod.PLAIN,
                 config.seed(),
                 new TrainingOptions(20, 30, 10, 0, 3e-3, 1e-2, 3e-2, 0.05, 0.01, 1, 1000));
     }
@@ -234,6 +238,7 @@ class EntityClassificationTest {
                 config.graph(),
                 null,
                 null,
+                null,
                 config.backbone(),
                 config.system(),
                 config.ablation(),
@@ -242,6 +247,7 @@ class EntityClassificationTest {
                 true,
                 false,
                 1,
+                EntityMethod.PLAIN,
                 3,
                 new TrainingOptions(1000, 16, 2, 3, 0, 0, 0, 0, 0, 0, 1000));
     }
@@ -314,6 +320,7 @@ class EntityClassificationTest {
                 auto.graph(),
                 auto.model(),
                 null,
+                null,
                 auto.backbone(),
                 "jaket",
                 "none",
@@ -322,6 +329,7 @@ class EntityClassificationTest {
                 true,
                 false,
                 1,
+                EntityMethod.PLAIN,
                 3,
                 auto.training());
         assertThatThrownBy(() -> EntityModels.classifierStart(asked, false, notes::add))

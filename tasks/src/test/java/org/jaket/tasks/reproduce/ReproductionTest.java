@@ -54,7 +54,8 @@ class ReproductionTest {
     }
 
     private static EntityRuns entities() {
-        return new EntityRuns(weights, new Profile.EntitySizes(List.of(), FEW_STEPS, FEW_STEPS), data);
+        return new EntityRuns(
+                weights, new Profile.EntitySizes(List.of(), FEW_STEPS, FEW_STEPS, List.of(), List.of()), data);
     }
 
     private static Reproduction.Result run(TableRuns runs, List<Cell> cells, Path out, FinetuneListener... listeners) {
@@ -81,7 +82,7 @@ class ReproductionTest {
     }
 
     private static List<Cell> firstColumn(List<Long> seeds) {
-        return Cell.of(PaperTable.TABLE3, seeds, true, false).stream()
+        return Cell.of(PaperTable.TABLE3, seeds, weights, Rows.PAPER, false).stream()
                 .filter(cell -> cell.setting() == 0)
                 .toList();
     }
@@ -115,7 +116,8 @@ class ReproductionTest {
 
     @Test
     void whatWasInterruptedGoesOnAsIfNothingHadHappened() throws IOException {
-        List<Cell> cells = Cell.of(PaperTable.TABLE3, List.of(1L), true, false).subList(0, 4);
+        List<Cell> cells = Cell.of(PaperTable.TABLE3, List.of(1L), weights, Rows.PAPER, false)
+                .subList(0, 4);
         run(entities(), cells, folder.resolve("whole"));
         StopSignal stop = new StopSignal();
         List<Long> steps = new ArrayList<>();
@@ -143,7 +145,8 @@ class ReproductionTest {
     @Test
     void aDirectoryStaysWithItsInputs() throws IOException {
         Path out = folder.resolve("inputs");
-        List<Cell> cells = Cell.of(PaperTable.TABLE3, List.of(1L), true, false).subList(0, 1);
+        List<Cell> cells = Cell.of(PaperTable.TABLE3, List.of(1L), weights, Rows.PAPER, false)
+                .subList(0, 1);
         run(entities(), cells, out);
         EntityRuns other = new EntityRuns(weights, entities().sizes(), TaskWorld.write(folder.resolve("other"), false));
         assertThatThrownBy(() -> run(other, cells, out))
@@ -152,7 +155,12 @@ class ReproductionTest {
                 .hasMessageContaining("--out");
         EntityRuns longer = new EntityRuns(
                 weights,
-                new Profile.EntitySizes(List.of(), FEW_STEPS, new TrainingOptions(9, 16, 2, 0, 0, 0, 0, 0, 0, 1, 1000)),
+                new Profile.EntitySizes(
+                        List.of(),
+                        FEW_STEPS,
+                        new TrainingOptions(9, 16, 2, 0, 0, 0, 0, 0, 0, 1, 1000),
+                        List.of(),
+                        List.of()),
                 data);
         assertThatThrownBy(() -> run(longer, cells, out))
                 .isInstanceOf(BadInputException.class)
@@ -181,8 +189,8 @@ class ReproductionTest {
                 train,
                 dev,
                 data);
-        Reproduction.Result result =
-                run(runs, Cell.of(PaperTable.TABLE1, List.of(1L), true, false), folder.resolve("table1"));
+        Reproduction.Result result = run(
+                runs, Cell.of(PaperTable.TABLE1, List.of(1L), weights, Rows.PAPER, false), folder.resolve("table1"));
         assertThat(result.completed()).isTrue();
         assertThat(result.measured()).hasSize(8);
         assertThat(result.text().markdown())
@@ -220,7 +228,7 @@ class ReproductionTest {
         }
         MetaQaRuns runs = new MetaQaRuns(weights, new Profile.MetaQaSizes(List.of(1L), 4, 3, FEW_STEPS), metaqa);
         MetaQaRuns all = new MetaQaRuns(weights, new Profile.MetaQaSizes(List.of(1L), 4, 0, FEW_STEPS), metaqa);
-        List<Cell> cells = Cell.of(PaperTable.TABLE2, List.of(1L), true, false);
+        List<Cell> cells = Cell.of(PaperTable.TABLE2, List.of(1L), weights, Rows.PAPER, false);
         assertThat(runs.config(cells.get(0)).test()).isNull();
         assertThat(runs.config(cells.get(0)).validationQuestions()).isEqualTo(3);
         assertThat(all.config(cells.get(0)).validationQuestions()).isEqualTo(500);
@@ -246,7 +254,7 @@ class ReproductionTest {
 
     @Test
     void theSystemsReadWhatTheyShould() {
-        for (Cell cell : Cell.of(PaperTable.TABLE3, List.of(7L), true, true)) {
+        for (Cell cell : Cell.of(PaperTable.TABLE3, List.of(7L), weights, Rows.PAPER, true)) {
             assertThat(entities().config(cell).trainLanguage()).isEqualTo(cell.system() == TaskSystem.LM);
             assertThat(entities().config(cell).seed()).isEqualTo(7);
         }
