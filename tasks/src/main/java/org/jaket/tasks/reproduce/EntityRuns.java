@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jaket.finetune.TaskSystem;
+import org.jaket.finetune.TrainingOptions;
 import org.jaket.tasks.Ablation;
 import org.jaket.tasks.entities.ClassifierStart;
 import org.jaket.tasks.entities.EntityClassification;
@@ -102,10 +103,23 @@ public record EntityRuns(Weights weights, Profile.EntitySizes sizes, Path graph)
             Map<String, Object> own = new LinkedHashMap<>(options);
             own.keySet().removeIf(name -> !has(cell, name));
             if (seen.add(own)) {
-                trials.add(new Trial(EntityOptions.apply(config, own), own));
+                trials.add(new Trial(mergeWithLanguage(cell, EntityOptions.apply(config, own)), own));
             }
         }
-        return trials.isEmpty() ? List.of(new Trial(config, Map.of())) : trials;
+        return trials.isEmpty() ? List.of(new Trial(mergeWithLanguage(cell, config), Map.of())) : trials;
+    }
+
+    /** A trained merge between the halves of a language model that is trained whole has the language model's rate. */
+    private static EntityConfig mergeWithLanguage(Cell cell, EntityConfig config) {
+        if (cell.system() != TaskSystem.LM) {
+            return config;
+        }
+        TrainingOptions rates = config.training();
+        return config.with(
+                rates.withRates(rates.languageRate(), rates.languageRate(), rates.taskRate()),
+                config.method(),
+                config.initialScale(),
+                config.relations());
     }
 
     /** Whether a system has what an option is about. */

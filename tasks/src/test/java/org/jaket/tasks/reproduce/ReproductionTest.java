@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -93,25 +94,33 @@ class ReproductionTest {
         List<Cell> cells = firstColumn(List.of(1L, 2L));
         Reproduction.Result result = run(entities(), cells, out);
         assertThat(result.completed()).isTrue();
-        assertThat(result.measured()).hasSize(10).allSatisfy(measured -> assertThat(measured.value())
+        assertThat(result.measured()).hasSize(12).allSatisfy(measured -> assertThat(measured.value())
                 .isBetween(0.0, 1.0));
         List<String> table = Files.readAllLines(out.resolve("table.md"));
         assertThat(table.get(2)).startsWith("| model | system | 100%, paper | ours | 20%, paper | ours |");
+        assertThat(table)
+                .anySatisfy(
+                        line -> assertThat(line)
+                                .matches(
+                                        "\\| JAKET \\| jaket \\| 81\\.6 \\| [0-9.]+ ± [0-9.]+ \\(2\\) \\| 70\\.6 \\| – \\| 58\\.4 \\| – \\|"));
         assertThat(table).anySatisfy(line -> assertThat(line)
-                .matches("\\| JAKET \\| jaket \\| 81\\.6 \\| [0-9.]+ ± [0-9.]+ \\| 70\\.6 \\| – \\| 58\\.4 \\| – \\|"));
-        assertThat(table).anySatisfy(line -> assertThat(line)
-                .matches("\\| GNN \\| gnn \\| 48\\.2 \\| [0-9.]+ ± [0-9.]+ \\| – \\| – \\| – \\| – \\|"));
+                .matches("\\| GNN \\| gnn \\| 48\\.2 \\| [0-9.]+ ± [0-9.]+ \\(2\\) \\| – \\| – \\| – \\| – \\|"));
         assertThat(Files.readAllLines(out.resolve("cells.jsonl")))
-                .hasSize(10)
+                .hasSize(12)
                 .allMatch(line -> line.contains("\"ours\":"));
+        assertThat(table)
+                .anySatisfy(line -> assertThat(line).startsWith("| RoBERTa+GNN+M (lm+gnn+m) | 100% | +2.5 | "));
+        assertThat(out.resolve("differences.json"))
+                .content()
+                .contains("\"minus_system\" : \"lm+gnn+m-probe\"", "\"standard_error_over_seeds\"", "\"sign_test\"");
 
         List<FinetuneEvent> trained = new ArrayList<>();
         assertThat(run(entities(), cells, out, trained::add).text()).isEqualTo(result.text());
         assertThat(trained).isEmpty();
         List<Cell> more = firstColumn(List.of(1L, 2L, 3L));
-        assertThat(run(entities(), more, out, trained::add).measured()).hasSize(15);
+        assertThat(run(entities(), more, out, trained::add).measured()).hasSize(18);
         assertThat(trained.stream().filter(event -> event instanceof FinetuneEvent.Started))
-                .hasSize(5);
+                .hasSize(6);
     }
 
     @Test
@@ -174,6 +183,94 @@ class ReproductionTest {
         assertThatThrownBy(() -> run(new EntityRuns(none, entities().sizes(), data), cells, folder.resolve("new")))
                 .isInstanceOf(BadInputException.class);
         assertThat(folder.resolve("new")).doesNotExist();
+    }
+
+    private static EntityRuns searching(List<Map<String, Object>> graph) {
+        return new EntityRuns(
+                weights, new Profile.EntitySizes(List.of(), FEW_STEPS, FEW_STEPS, List.of(), graph), data);
+    }
+
+    @Test
+    void theTrialThatTheDevelopmentPartLikesBestCounts() throws IOException {
+        Path out = folder.resolve("search");
+        EntityRuns runs = searching(List.of(
+                Map.of("task_rate", 0.0, "knowledge_rate", 0.0), Map.of("task_rate", 3e-2, "knowledge_rate", 1e-2)));
+        List<Cell> cells = firstColumn(List.of(1L)).stream()
+                .filter(cell -> cell.system() == TaskSystem.LM_GNN_M)
+                .toList();
+        Reproduction.Result result = run(runs, cells, out);
+        assertThat(result.measured()).hasSize(2).allSatisfy(measured -> {
+            assertThat(measured.searched()).hasSize(2);
+            double chosen = measured.searched().get(measured.chosen()).dev();
+            assertThat(measured.searched()).allMatch(tried -> tried.dev() <= chosen);
+            assertThat(measured.directory()).endsWithRaw(Path.of("trial-" + (measured.chosen() + 1)));
+        });
+        assertThat(out.resolve("cells.jsonl")).content().contains("\"chosen\":{", "\"searched\":[{\"options\":");
+        assertThat(out.resolve("cells.jsonl")).content().contains("/trial-");
+        assertThat(result.text().remarks()).anyMatch(remark -> remark.contains("task rate 0.03"));
+        List<FinetuneEvent> trained = new ArrayList<>();
+        assertThat(run(runs, cells, out, trained::add).text()).isEqualTo(result.text());
+        assertThat(trained).isEmpty();
+    }
+
+    @Test
+    void whatASystemDoesNotHaveIsNotSearchedForIt() {
+        EntityRuns runs = searching(List.of(
+                Map.of("knowledge_rate", 1e-2, "task_rate", 1e-2, "initial_scale", 0),
+                Map.of("knowledge_rate", 1e-3, "task_rate", 1e-2, "initial_scale", 0),
+                Map.of("knowledge_rate", 1e-3, "task_rate", 1e-2, "initial_scale", 1)));
+        Map<String, Integer> trials = new HashMap<>();
+        for (Cell cell : Cell.of(PaperTable.TABLE3, List.of(1L), weights, Rows.ALL, true)) {
+            trials.put(cell.row().label(), runs.trials(cell).size());
+        }
+        assertThat(trials)
+                .containsEntry("lm", 1)
+                .containsEntry("lm+gnn+m-probe", 1)
+                .containsEntry("jaket-probe", 1)
+                .containsEntry("lm+gnn+m", 3)
+                .containsEntry("gnn", 3)
+                .containsEntry("jaket", 2)
+                .containsEntry("jaket-new-classifier", 2)
+                .containsEntry("jaket-frozen-knowledge", 1);
+        Cell any = Cell.of(PaperTable.TABLE3, List.of(1L), weights, Rows.PAPER, true)
+                .get(0);
+        assertThatThrownBy(() -> searching(List.of(Map.of("rate", 1))).trials(any))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("no option named rate");
+        assertThatThrownBy(() -> searching(List.of(Map.of("relations", 1))).trials(any))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("true or false");
+    }
+
+    @Test
+    void aLanguageModelFurtherPretrainedIsARowOfItsOwn() {
+        Path further = folder.resolve("further");
+        Pretraining.start(
+                TinyWorld.request(
+                        folder.resolve("pretraining"),
+                        further,
+                        TinyWorld.config(Map.of("mode", "language", "steps", "2", "evaluation.every", "0"))),
+                Planner.NONE,
+                List.of(),
+                new StopSignal());
+        Weights both = new Weights(weights.model(), null, further.toString(), weights.backbone());
+        EntityRuns runs = new EntityRuns(both, entities().sizes(), data);
+        List<Cell> cells = Cell.of(PaperTable.TABLE3, List.of(1L), both, Rows.ALL, false).stream()
+                .filter(cell -> cell.setting() == 0)
+                .filter(cell -> cell.row().variant() == PaperTable.Variant.FURTHER_PRETRAINED)
+                .toList();
+        Reproduction.Result result = run(runs, cells, folder.resolve("with-further"));
+        assertThat(result.measured())
+                .extracting(measured -> measured.cell().directory())
+                .containsExactly("lm-further-pretrained-100-seed-1", "lm+gnn+m-further-pretrained-100-seed-1");
+        assertThat(result.measured().get(0).directory().resolve("provenance.json"))
+                .content()
+                .contains("language_checkpoint");
+        Weights joint = new Weights(weights.model(), null, weights.model(), weights.backbone());
+        assertThatThrownBy(() ->
+                        run(new EntityRuns(joint, entities().sizes(), data), cells, folder.resolve("joint-further")))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("mode=joint");
     }
 
     @Test
