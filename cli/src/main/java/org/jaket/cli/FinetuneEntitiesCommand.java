@@ -11,7 +11,9 @@ import org.jaket.pretrain.StopSignal;
 import org.jaket.tasks.entities.EntityClassification;
 import org.jaket.tasks.entities.EntityConfig;
 import org.jaket.tasks.entities.EntityDefaults;
+import org.jaket.tasks.entities.EntityMethod;
 import org.jaket.tasks.entities.EntitySweep;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -94,12 +96,41 @@ final class FinetuneEntitiesCommand implements Callable<Integer> {
             description = "Factor on the first values of a new knowledge module; 0 passes memory vectors through.")
     private double initialScale = 1;
 
+    @Option(
+            names = "--language-run",
+            paramLabel = "RUN",
+            description = "A run of 'jaket pretrain' with mode=language from the same backbone: its language module, "
+                    + "trained further on text alone, takes the place of the backbone's for lm, lm+gnn and lm+gnn+m.")
+    private @Nullable Path languageRun;
+
+    @Option(
+            names = "--read-memory",
+            description = "The classifier also reads the entity's own memory vector, beside that of the knowledge "
+                    + "module: a probe and the graph in one.")
+    private boolean readMemory;
+
+    @Option(
+            names = "--pull",
+            paramLabel = "STRENGTH",
+            defaultValue = "0",
+            description = "Draws weights to what they started from: each step moves them by learning rate times "
+                    + "strength of the way back. With rates of 1e-3, try 10 to 300 (default: 0, off).")
+    private double pull;
+
+    @Option(
+            names = "--dropout",
+            paramLabel = "SHARE",
+            defaultValue = "0",
+            description = "Share of the classified vectors' elements that is dropped in training (default: 0).")
+    private double dropout;
+
     @Override
     public Integer call() {
         EntityConfig config = new EntityConfig(
                 graph.toString(),
                 FinetuneOptions.text(options.model),
                 FinetuneOptions.text(options.modelData),
+                FinetuneOptions.text(languageRun),
                 options.backbone,
                 options.system,
                 ablation,
@@ -108,6 +139,7 @@ final class FinetuneEntitiesCommand implements Callable<Integer> {
                 !noRelations,
                 trainLanguage,
                 initialScale,
+                new EntityMethod(readMemory, pull, dropout),
                 options.seeds.get(0),
                 options.training(EntityDefaults.training(trainLanguage)));
         Terminal terminal = Terminal.of(spec);

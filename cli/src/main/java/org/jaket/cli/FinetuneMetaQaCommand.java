@@ -78,6 +78,15 @@ final class FinetuneMetaQaCommand implements Callable<Integer> {
     private double kg = 1;
 
     @Option(
+            names = "--ablation",
+            paramLabel = "NAME",
+            defaultValue = "none",
+            description =
+                    "What is taken away: mean (all neighbours count alike), shuffled-edges (candidates stay those "
+                            + "of the true graph) or random-vectors (of the entities).")
+    private String ablation = "none";
+
+    @Option(
             names = "--candidates",
             paramLabel = "N",
             defaultValue = "16",
@@ -109,6 +118,7 @@ final class FinetuneMetaQaCommand implements Callable<Integer> {
                 FinetuneOptions.text(options.modelData),
                 options.backbone,
                 options.system,
+                ablation,
                 candidates,
                 validationQuestions,
                 !noRelations,

@@ -1,14 +1,19 @@
 package org.jaket.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jaket.cli.progress.FinetuneProgress;
 import org.jaket.cli.report.FinetunePage;
 import org.jaket.cli.report.ReproducePage;
 import org.jaket.pretrain.StopSignal;
 import org.jaket.tasks.reproduce.Cell;
+import org.jaket.tasks.reproduce.PaperTable;
 import org.jaket.tasks.reproduce.Profile;
 import org.jaket.tasks.reproduce.Reproduction;
+import org.jaket.tasks.reproduce.Rows;
 import org.jaket.tasks.reproduce.TableRuns;
 import org.jaket.tasks.reproduce.Weights;
 import org.jspecify.annotations.Nullable;
@@ -20,13 +25,14 @@ final class ReproduceOptions {
 
     @Option(
             names = "--profile",
-            paramLabel = "NAME",
+            paramLabel = "NAME|FILE",
             defaultValue = "cpu",
             description =
                     "How much is run: quick (minutes; the figures mean nothing), cpu (meant for 90 minutes on two "
                             + "cores with bge-small; the default), base (the same sizes on bert-base-uncased, a night) or paper "
-                            + "(the paper's set-up on roberta-base).")
-    Profile.Name profile = Profile.Name.CPU;
+                            + "(the paper's set-up on roberta-base). Or a YAML file laid out as theirs are, with sizes and "
+                            + "searches of one's own.")
+    private String profile = "cpu";
 
     @Option(
             names = "--model",
@@ -36,7 +42,10 @@ final class ReproduceOptions {
                             + "from. Without it, JAKET is left out.")
     private @Nullable Path model;
 
-    @Option(names = "--model-data", paramLabel = "DIR", description = "The data set of that run, if it has moved.")
+    @Option(
+            names = "--model-data",
+            paramLabel = "DIR",
+            description = "The data set of the pre-training runs, if it has moved.")
     private @Nullable Path modelData;
 
     @Option(
@@ -55,6 +64,14 @@ final class ReproduceOptions {
     private @Nullable List<Long> seeds;
 
     @Option(
+            names = "--rows",
+            paramLabel = "WHICH",
+            description =
+                    "paper: the paper's rows and linear probes. all: also the ablations (default: all for table3, "
+                            + "where they are cheap, else paper).")
+    private @Nullable Rows rows;
+
+    @Option(
             names = "--all-settings",
             description = "Also run the systems in settings where the paper gives no figure for them.")
     private boolean allSettings;
@@ -64,18 +81,27 @@ final class ReproduceOptions {
             paramLabel = "DIR",
             required = true,
             description =
-                    "Where table.md, cells.jsonl, report.html and a run directory for each cell go. Given the same "
+                    "Where table.md, differences.json, cells.jsonl, report.html and a run directory for each cell go. Given the same "
                             + "directory again, finished cells are not run again and interrupted ones go on.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Path out;
 
     /** The sizes of the profile. */
-    Profile sizes() {
-        return Profile.of(profile);
+    Profile sizes(CommandSpec spec) {
+        Optional<Profile.Name> known = Arrays.stream(Profile.Name.values())
+                .filter(name -> name.toString().equalsIgnoreCase(profile))
+                .findFirst();
+        if (known.isPresent()) {
+            return Profile.of(known.get());
+        }
+        Path file = Path.of(profile);
+        Usage.require(
+                spec, Files.isRegularFile(file), "--profile", profile, "quick, cpu, base, paper or a file that exists");
+        return Profile.read(file);
     }
 
     /** What all systems start from. */
-    Weights weights(CommandSpec spec) {
+    Weights weights(CommandSpec spec, @Nullable Path languageRun) {
         Usage.require(
                 spec,
                 model == null || backbone == null,
@@ -84,20 +110,32 @@ final class ReproduceOptions {
                 "none beside --model, whose own backbone is taken");
         Usage.require(
                 spec, model != null || modelData == null, "--model-data", String.valueOf(modelData), "a --model too");
+        Usage.require(
+                spec,
+                languageRun == null || backbone == null,
+                "--backbone",
+                backbone == null ? "" : backbone,
+                "none beside --language-run, whose own backbone is taken");
         return new Weights(
                 FinetuneOptions.text(model),
                 FinetuneOptions.text(modelData),
-                backbone == null ? sizes().backbone() : backbone);
+                FinetuneOptions.text(languageRun),
+                backbone == null ? sizes(spec).backbone() : backbone);
     }
 
     /** Runs a table, prints it and says where it is. */
-    int run(TableRuns runs, Terminal terminal) {
-        List<Cell> cells =
-                Cell.of(runs.table(), seeds == null ? sizes().seeds(runs.table()) : seeds, model != null, allSettings);
+    int run(TableRuns runs, CommandSpec spec) {
+        Terminal terminal = Terminal.of(spec);
+        List<Cell> cells = Cell.of(
+                runs.table(),
+                seeds == null ? sizes(spec).seeds(runs.table()) : seeds,
+                runs.weights(),
+                rows == null ? (runs.table() == PaperTable.TABLE3 ? Rows.ALL : Rows.PAPER) : rows,
+                allSettings);
         StopSignal stop = new StopSignal();
         Reproduction.Result result;
         try (Interruption interruption = Interruption.stopping(stop, terminal.err())) {
-            result = new Reproduction(runs, profile.toString(), cells, out)
+            result = new Reproduction(runs, profile, cells, out)
                     .run(new TableRuns.Around(
                             CacheDirectory.path(),
                             List.of(new FinetuneProgress(terminal.err(), System::nanoTime)),

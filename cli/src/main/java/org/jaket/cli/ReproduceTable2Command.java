@@ -43,6 +43,7 @@ final class ReproduceTable2Command implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return options.run(new MetaQaRuns(options.weights(spec), options.sizes().table2(), folder), Terminal.of(spec));
+        return options.run(
+                new MetaQaRuns(options.weights(spec, null), options.sizes(spec).table2(), folder), spec);
     }
 }

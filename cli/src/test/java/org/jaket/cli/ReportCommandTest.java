@@ -34,6 +34,16 @@ class ReportCommandTest {
                 "Table 2: questions",
                 List.of("model", "system", "1-hop, paper", "ours"),
                 List.of(List.of("JAKET", "jaket", "95.7", "–")),
+                List.of(List.of(
+                        "RoBERTa (lm)",
+                        "1-hop",
+                        "+3.7",
+                        "+2.2",
+                        "0.4, +1.0 to +3.4",
+                        "3",
+                        "–",
+                        "90",
+                        "7, 1, p = 0.070")),
                 List.of("Measured at night."));
         Files.writeString(run.resolve("table.md"), text.markdown());
         Files.writeString(run.resolve("cells.jsonl"), "{\"ours\":12.34,\"run\":\"cells/jaket-1-hop-seed-1\"}\n");
@@ -41,7 +51,14 @@ class ReportCommandTest {
         assertThat(report.exitCode()).as(report.err()).isZero();
         assertThat(run.resolve("report.html"))
                 .content()
-                .contains("Table 2: questions", "95.7", "Measured at night.", "12.3")
+                .contains(
+                        "Table 2: questions",
+                        "95.7",
+                        "Measured at night.",
+                        "12.3",
+                        "Paired differences",
+                        "RoBERTa (lm)",
+                        "p = 0.070")
                 .contains("cells/jaket-1-hop-seed-1/report.html");
         Files.delete(run.resolve("cells.jsonl"));
         assertThat(Invocation.of("report", run.toString()).exitCode()).isEqualTo(ExitCodes.BAD_INPUT);

@@ -153,6 +153,7 @@ public final class FinetuneLoop {
         }
         double share = options.rateShare(step);
         optimizer.step(norm, group -> share * peak(group));
+        task.updated(group -> share * peak(group));
         emit(new FinetuneEvent.Stepped(step, loss, norm, seconds(before)));
     }
 

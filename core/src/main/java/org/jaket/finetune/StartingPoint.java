@@ -43,13 +43,16 @@ public final class StartingPoint implements AutoCloseable {
     private final Map<String, float[]> categoryVectors;
     private final List<Category> pretrainedCategories;
     private final List<String> warnings;
+    private final boolean mergeTrained;
     private final AutoCloseable owner;
 
     /**
      * Where weights are found.
      *
      * @param run a pre-training run; null when there is none, which {@link TaskSystem#JAKET} does not allow
-     * @param runData the run's data set, if it has moved
+     * @param runData the data set of both runs, if it has moved
+     * @param languageRun a run with mode: language, whose language module and merge take the place of the backbone's for
+     *     every system but {@link TaskSystem#JAKET}; null for none
      * @param backbone the backbone where no run is given; with a run, the run's own is taken
      * @param cache where backbones are unpacked
      * @param precision what a run that is gone on with or applied was computed in; null takes what is faster here
@@ -57,13 +60,14 @@ public final class StartingPoint implements AutoCloseable {
     public record Source(
             @Nullable Path run,
             @Nullable Path runData,
+            @Nullable Path languageRun,
             String backbone,
             Path cache,
             @Nullable Precision precision) {
 
-        /** Weights that are computed with in the precision that is faster here. */
+        /** Weights without a language run, that are computed with in the precision that is faster here. */
         public Source(@Nullable Path run, @Nullable Path runData, String backbone, Path cache) {
-            this(run, runData, backbone, cache, null);
+            this(run, runData, null, backbone, cache, null);
         }
     }
 
@@ -86,6 +90,7 @@ public final class StartingPoint implements AutoCloseable {
             List<Category> pretrainedCategories,
             List<String> warnings,
             @Nullable Precision precision,
+            boolean mergeTrained,
             AutoCloseable owner) {
         this.languageConfig = languageConfig;
         this.policy = new ComputePolicy(
@@ -97,6 +102,7 @@ public final class StartingPoint implements AutoCloseable {
         this.categoryVectors = categoryVectors;
         this.pretrainedCategories = pretrainedCategories;
         this.warnings = warnings;
+        this.mergeTrained = mergeTrained;
         this.owner = owner;
         try (PointerScope scope = new PointerScope()) {
             this.jaket = new Jaket(languageConfig, knowledge, parameters, policy);
@@ -119,21 +125,49 @@ public final class StartingPoint implements AutoCloseable {
             }
             return ofRun(requireJoint(JaketRun.open(source.run(), source.runData())), start, source.precision());
         }
-        if (source.run() == null) {
+        if (source.languageRun() != null) {
+            try (JaketRun further = requireLanguage(JaketRun.open(source.languageRun(), source.runData()))) {
+                return ofBackbone(source, further, seed, start);
+            }
+        }
+        return ofBackbone(source, null, seed, start);
+    }
+
+    private static StartingPoint ofBackbone(
+            Source source, @Nullable JaketRun further, long seed, KnowledgeStart start) {
+        Path run = source.run() == null ? source.languageRun() : source.run();
+        if (run == null) {
             return ofBackbone(
                     Backbone.load(source.backbone(), source.cache()),
+                    null,
                     ConfigFiles.defaults(),
                     seed,
                     start,
                     source.precision());
         }
-        RunDirectory directory = RunDirectory.require(source.run());
+        RunDirectory directory = RunDirectory.require(run);
         Backbone backbone = Backbone.load(Provenance.text(directory, "backbone", "given"), source.cache());
-        if (!backbone.sha256().equals(Provenance.text(directory, "backbone", "sha256"))) {
-            throw new BadInputException("the backbone " + backbone.name() + " has changed since the run " + source.run()
+        String expected = Provenance.text(directory, "backbone", "sha256");
+        if (!backbone.sha256().equals(expected)) {
+            throw new BadInputException("the backbone " + backbone.name() + " has changed since the run " + run
                     + " started from it; a fair baseline needs the same weights");
         }
-        return ofBackbone(backbone, ConfigFiles.read(directory.config()), seed, start, source.precision());
+        if (further != null
+                && !Provenance.text(further.directory(), "backbone", "sha256").equals(expected)) {
+            throw new BadInputException(further.directory().path() + ": started from another backbone than the run "
+                    + run + "; a fair baseline needs the same one");
+        }
+        return ofBackbone(backbone, further, ConfigFiles.read(directory.config()), seed, start, source.precision());
+    }
+
+    private static JaketRun requireLanguage(JaketRun run) {
+        if (run.config().mode() != PretrainConfig.Mode.LANGUAGE) {
+            run.close();
+            throw new BadInputException(
+                    run.directory().path() + ": was trained with mode=joint; --language-run needs a run with"
+                            + " mode=language, the language model trained further on the same text alone");
+        }
+        return run;
     }
 
     /** A run whose knowledge module has learnt something. */
@@ -173,11 +207,17 @@ public final class StartingPoint implements AutoCloseable {
                         .toList(),
                 run.requireTrained(),
                 precision,
+                true,
                 run);
     }
 
     private static StartingPoint ofBackbone(
-            Backbone backbone, PretrainConfig config, long seed, KnowledgeStart start, @Nullable Precision precision) {
+            Backbone backbone,
+            @Nullable JaketRun further,
+            PretrainConfig config,
+            long seed,
+            KnowledgeStart start,
+            @Nullable Precision precision) {
         KnowledgeConfig knowledge =
                 config.knowledge().sizes(backbone.config().hiddenSize()).with(start.aggregation());
         Parameters.Builder builder = new Parameters.Builder();
@@ -187,6 +227,12 @@ public final class StartingPoint implements AutoCloseable {
         Map<String, Object> origin = new LinkedHashMap<>();
         origin.put("backbone", backbone.name());
         origin.put("sha256", backbone.sha256());
+        if (further != null) {
+            origin.put("language_step", further.step());
+            origin.put(
+                    "language_checkpoint",
+                    further.checkpoint().state().path("sha256").asString(""));
+        }
         StartingPoint point = new StartingPoint(
                 backbone.config(),
                 knowledge,
@@ -196,12 +242,28 @@ public final class StartingPoint implements AutoCloseable {
                 origin,
                 Map.of(),
                 List.of(),
-                List.of(),
+                further == null ? List.of() : further.requireTrained(),
                 precision,
+                further != null,
                 parameters);
         point.jaket.knowledge().initialize(new Randomness(seed), start.initialScale());
-        point.startMerge();
+        if (further == null) {
+            point.startMerge();
+        } else {
+            point.takeLanguage(further.model().parameters());
+        }
         return point;
+    }
+
+    /** The language module and the merge of another model, which were trained together. */
+    private void takeLanguage(Parameters from) {
+        try (PointerScope scope = new PointerScope()) {
+            for (String name : parameters.slots().keySet()) {
+                if (name.startsWith("language.") || name.startsWith("merge.")) {
+                    parameters.get(name).data().copy_(from.get(name));
+                }
+            }
+        }
     }
 
     /** The LayerNorm after Eq. 3 starts as nearly the identity, as a pre-trained one has started. */
@@ -263,6 +325,14 @@ public final class StartingPoint implements AutoCloseable {
     /** The categories of {@link #categoryVectors()}, in its order. */
     public List<Category> pretrainedCategories() {
         return pretrainedCategories;
+    }
+
+    /**
+     * Whether the language module has been trained with the merge's LayerNorm between its halves, and so has to be read
+     * with it even where no entity is shown.
+     */
+    public boolean mergeTrained() {
+        return mergeTrained;
     }
 
     /** What was wrong with newer checkpoints, one sentence each. */

@@ -10,13 +10,16 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jaket.language.LanguageModule;
 import org.jaket.language.TokenBatch;
+import org.jaket.model.Jaket;
+import org.jaket.model.MentionSites;
 import org.jaket.tensor.ComputePolicy;
 import org.jaket.tensor.Dropout;
 import org.jaket.tensor.Tensors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Vectors of texts, without gradients: of what a text describes, by LM1, as in section 3.4, step 2; or of the text as a
- * whole, by LM1 and LM2 with nothing in between.
+ * whole, by LM1 and LM2, with nothing in between or with the merge's LayerNorm.
  *
  * <p>Texts of one length share a batch, so no token is padding.
  */
@@ -25,6 +28,7 @@ public final class TextVectors {
     private static final int TOKENS_PER_BATCH = 4096;
 
     private final LanguageModule language;
+    private final @Nullable Jaket merged;
     private final ComputePolicy policy;
 
     /**
@@ -35,6 +39,19 @@ public final class TextVectors {
      */
     public TextVectors(LanguageModule language, ComputePolicy policy) {
         this.language = language;
+        this.merged = null;
+        this.policy = policy;
+    }
+
+    /**
+     * An encoder that reads a text as a whole with the merge's LayerNorm between LM1 and LM2 and no entity shown.
+     *
+     * @param jaket reads the texts
+     * @param policy precision of the forward pass
+     */
+    public TextVectors(Jaket jaket, ComputePolicy policy) {
+        this.language = jaket.language();
+        this.merged = jaket;
         this.policy = policy;
     }
 
@@ -96,6 +113,9 @@ public final class TextVectors {
                 NoGradGuard guard = new NoGradGuard()) {
             TokenBatch batch = new TokenBatch(rows.length, length, tokens, lengths);
             Tensor z = policy.forward(() -> {
+                if (whole && merged != null) {
+                    return merged.read(batch, MentionSites.NONE, null);
+                }
                 Tensor lower = language.lower(batch, Dropout.NONE, Dropout.NONE);
                 return whole ? language.upper(lower, batch, Dropout.NONE, Dropout.NONE) : lower;
             });

@@ -60,6 +60,22 @@ public record TrainingOptions(
         }
     }
 
+    /** The same options with other peak learning rates. */
+    public TrainingOptions withRates(double language, double knowledge, double task) {
+        return new TrainingOptions(
+                steps,
+                batchSize,
+                validateEvery,
+                patience,
+                language,
+                knowledge,
+                task,
+                warmup,
+                weightDecay,
+                clipNorm,
+                checkpointSeconds);
+    }
+
     /**
      * The share of its peak that every rate has at a step.
      *

@@ -30,7 +30,15 @@ public final class ReproducePage {
         row(html, "th", text.header());
         html.raw("</thead><tbody>\n");
         text.rows().forEach(line -> row(html, "td", line));
-        html.raw("</tbody></table>\n<ul>");
+        html.raw("</tbody></table>\n");
+        if (!text.differences().isEmpty()) {
+            html.raw("<h2>").text(TableText.DIFFERENCES_TITLE).raw("</h2>\n<table class=\"numbers\"><thead>");
+            row(html, "th", TableText.DIFFERENCES);
+            html.raw("</thead><tbody>\n");
+            text.differences().forEach(line -> row(html, "td", line));
+            html.raw("</tbody></table>\n");
+        }
+        html.raw("<ul>");
         text.remarks().forEach(remark -> html.raw("<li>").text(remark).raw("</li>\n"));
         html.raw("</ul></section>\n<section><h2>Cells</h2>\n<table class=\"numbers\"><thead>");
         row(html, "th", List.of("run", "per cent"));
@@ -38,7 +46,7 @@ public final class ReproducePage {
         for (Reproduction.Finished cell : cells) {
             String link = cell.run().replace('\\', '/');
             html.raw("<tr><td><a href=\"").text(link + "/" + ReportPage.FILE).raw("\">");
-            html.text(link.substring(link.lastIndexOf('/') + 1)).raw("</a></td><td>");
+            html.text(link.substring(link.indexOf('/') + 1)).raw("</a></td><td>");
             html.text(String.format(Locale.ROOT, "%.1f", cell.percent())).raw("</td></tr>\n");
         }
         html.raw("</tbody></table></section>\n</main>\n</body>\n</html>\n");

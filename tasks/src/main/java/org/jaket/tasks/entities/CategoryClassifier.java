@@ -21,8 +21,8 @@ final class CategoryClassifier {
         this.parameters = parameters;
     }
 
-    static void declare(Parameters.Builder builder, int hiddenSize, int categories) {
-        builder.add(WEIGHT, ParameterGroup.TASK_DECAY, categories, hiddenSize)
+    static void declare(Parameters.Builder builder, int width, int categories) {
+        builder.add(WEIGHT, ParameterGroup.TASK_DECAY, categories, width)
                 .add(BIAS, ParameterGroup.TASK_PLAIN, categories);
     }
 
@@ -36,13 +36,24 @@ final class CategoryClassifier {
         parameters.set(WEIGHT, values);
     }
 
-    /** Sets weights {@code [C, F]}, row by row, and biases {@code [C]}. */
+    /**
+     * Sets weights and biases.
+     *
+     * @param weights {@code [C, W]}, row by row, for the first W elements of a vector; the others start at zero
+     * @param biases {@code [C]}
+     */
     void set(float[] weights, float[] biases) {
-        parameters.set(WEIGHT, weights);
+        float[] all = new float[Math.toIntExact(parameters.get(WEIGHT).numel())];
+        int given = weights.length / biases.length;
+        int width = all.length / biases.length;
+        for (int c = 0; c < biases.length; c++) {
+            System.arraycopy(weights, c * given, all, c * width, given);
+        }
+        parameters.set(WEIGHT, all);
         parameters.set(BIAS, biases);
     }
 
-    /** Scores, {@code [n, F] → [n, C]}, f32. */
+    /** Scores, {@code [n, width] → [n, C]}, f32. */
     Tensor scores(Tensor vectors) {
         return torch.linear(vectors, parameters.get(WEIGHT), new TensorOptional(parameters.get(BIAS)));
     }

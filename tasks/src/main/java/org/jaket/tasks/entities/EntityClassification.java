@@ -29,6 +29,7 @@ import org.jaket.store.Entity;
 import org.jaket.tasks.ClassificationScores;
 import org.jaket.tasks.JsonLinesFile;
 import org.jaket.tasks.TransductiveSplit;
+import org.jaket.tensor.Precision;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,11 +94,36 @@ public final class EntityClassification implements AutoCloseable {
      */
     public static EntityClassification open(
             EntityConfig config, Path cache, List<FinetuneListener> listeners, Consumer<String> notes) {
+        return open(config, cache, null, listeners, notes);
+    }
+
+    /**
+     * Opens data and weights for a run that is there.
+     *
+     * @param config what is run first
+     * @param cache where backbones are unpacked
+     * @param precision what the run was computed in; null takes what is faster here
+     * @param listeners hear of the training
+     * @param notes gets sentences for the user
+     * @throws BadInputException if data, weights or their tokenizers are at fault
+     */
+    public static EntityClassification open(
+            EntityConfig config,
+            Path cache,
+            @Nullable Precision precision,
+            List<FinetuneListener> listeners,
+            Consumer<String> notes) {
         Dataset dataset = Dataset.open(Path.of(config.graph()));
         StartingPoint point = null;
         try {
             point = StartingPoint.open(
-                    new StartingPoint.Source(path(config.model()), path(config.modelData()), config.backbone(), cache),
+                    new StartingPoint.Source(
+                            path(config.model()),
+                            path(config.modelData()),
+                            path(config.languageRun()),
+                            config.backbone(),
+                            cache,
+                            precision),
                     config.taskSystem(),
                     config.seed(),
                     EntityModels.start(config));
@@ -242,6 +268,7 @@ public final class EntityClassification implements AutoCloseable {
     private void requireSameModel(EntityConfig config) {
         boolean same = config.graph().equals(opened.graph())
                 && Objects.equals(config.model(), opened.model())
+                && Objects.equals(config.languageRun(), opened.languageRun())
                 && config.backbone().equals(opened.backbone())
                 && config.system().equals(opened.system());
         if (!same) {

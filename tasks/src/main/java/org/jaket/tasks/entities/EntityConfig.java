@@ -5,6 +5,7 @@ import org.jaket.finetune.TaskSystem;
 import org.jaket.finetune.TrainingOptions;
 import org.jaket.language.Backbone;
 import org.jaket.store.BadInputException;
+import org.jaket.tasks.Ablation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param graph the data set whose entities are classified
  * @param model a pre-training run; null for systems without one
- * @param modelData the run's data set, if it has moved
+ * @param modelData the data set of that run and of {@code languageRun}, if it has moved
+ * @param languageRun a run with mode: language, whose language module takes the place of the backbone's; null for none
  * @param backbone the backbone where no run is given
  * @param system one of {@link TaskSystem}, by name
  * @param ablation one of {@link Ablation}, by name
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param trainLanguage whether the language module is trained too; for the system lm only, since the memory of the
  *     others is fixed (section 3.7)
  * @param initialScale factor on the first values of a new knowledge module; 0 passes memory vectors through
+ * @param method what helps where labels are few
  * @param seed decides the split and all other randomness
  * @param training how it is trained
  */
@@ -29,6 +32,7 @@ public record EntityConfig(
         String graph,
         @Nullable String model,
         @Nullable String modelData,
+        @Nullable String languageRun,
         String backbone,
         String system,
         String ablation,
@@ -37,6 +41,7 @@ public record EntityConfig(
         boolean relations,
         boolean trainLanguage,
         double initialScale,
+        EntityMethod method,
         long seed,
         TrainingOptions training) {
 
@@ -49,14 +54,23 @@ public record EntityConfig(
         graph = InputPaths.absolute(graph);
         model = InputPaths.absoluteOrNone(model);
         modelData = InputPaths.absoluteOrNone(modelData);
+        languageRun = InputPaths.absoluteOrNone(languageRun);
         backbone = Backbone.absolute(backbone);
         TaskSystem parsed = TaskSystem.of(system);
         Ablation taken = Ablation.of(ablation);
         ClassifierStart start = ClassifierStart.of(classifier);
         require(trainShare > 0 && trainShare <= 1, "--train must be above 0 % and at most 100 %, found " + trainShare);
+        require(method != null, "the options hold no method: the run is of an older version");
         require(
                 initialScale >= 0 && Float.isFinite((float) initialScale),
                 "--initial-scale must be 0 or more and finite, found " + initialScale);
+        require(
+                languageRun == null || !parsed.isPretrained(),
+                "--language-run goes with the systems that are not pre-trained together, not with jaket");
+        require(
+                !method.readMemory() || (parsed.readsGraph() && taken != Ablation.PROBE),
+                "--read-memory sets the memory vector beside that of the knowledge module, and "
+                        + (parsed.readsGraph() ? "the probe" : "the system " + system) + " has none");
         require(
                 !trainLanguage || parsed == TaskSystem.LM,
                 "--train-language goes with --system lm only: the memory of the other systems is fixed");
@@ -84,6 +98,7 @@ public record EntityConfig(
                 graph,
                 model,
                 modelData,
+                languageRun,
                 backbone,
                 system,
                 ablation,
@@ -92,8 +107,30 @@ public record EntityConfig(
                 relations,
                 trainLanguage,
                 initialScale,
+                method,
                 otherSeed,
                 training);
+    }
+
+    /** The same options trained in another way. */
+    public EntityConfig with(
+            TrainingOptions otherTraining, EntityMethod otherMethod, double otherScale, boolean otherRelations) {
+        return new EntityConfig(
+                graph,
+                model,
+                modelData,
+                languageRun,
+                backbone,
+                system,
+                ablation,
+                classifier,
+                trainShare,
+                otherRelations,
+                trainLanguage,
+                otherScale,
+                otherMethod,
+                seed,
+                otherTraining);
     }
 
     /** The system. */

@@ -14,7 +14,7 @@ public final class EntityDefaults {
      */
     public static TrainingOptions training(boolean language) {
         return language
-                ? new TrainingOptions(200, 32, 20, 0, 5e-5, 1e-3, 1e-3, 0.05, 0.01, 1, 60)
+                ? new TrainingOptions(200, 32, 20, 0, 5e-5, 5e-5, 1e-3, 0.05, 0.01, 1, 60)
                 : new TrainingOptions(200, 256, 10, 0, 0, 3e-4, 1e-3, 0.05, 0.01, 1, 60);
     }
 }

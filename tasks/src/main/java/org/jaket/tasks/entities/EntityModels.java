@@ -17,10 +17,12 @@ import org.jaket.graph.Neighborhood;
 import org.jaket.knowledge.KnowledgeConfig;
 import org.jaket.knowledge.KnowledgeModule;
 import org.jaket.language.LanguageModule;
+import org.jaket.model.Jaket;
 import org.jaket.random.Purpose;
 import org.jaket.random.Randomness;
 import org.jaket.store.BadInputException;
 import org.jaket.store.Category;
+import org.jaket.tasks.Ablation;
 import org.jaket.tasks.TransductiveSplit;
 import org.jaket.tensor.Parameters;
 import org.jaket.text.Tokenizer;
@@ -83,26 +85,37 @@ final class EntityModels implements AutoCloseable {
         if (usesModule) {
             KnowledgeModule.declare(builder, knowledge);
         }
-        if (config.trainLanguage()) {
+        if (config.trainLanguage() && point.mergeTrained()) {
+            Jaket.declare(builder, point.languageConfig(), knowledge, false);
+        } else if (config.trainLanguage()) {
             LanguageModule.declare(builder, point.languageConfig());
         }
-        CategoryClassifier.declare(builder, point.languageConfig().hiddenSize(), data.categories());
+        int width = point.languageConfig().hiddenSize() * (config.method().readMemory() ? 2 : 1);
+        CategoryClassifier.declare(builder, width, data.categories());
         Parameters parameters = builder.build();
         copy(point.parameters(), parameters);
         if (usesModule && !system.isPretrained()) {
             new KnowledgeModule(knowledge, parameters).initialize(randomness, config.initialScale());
         }
         List<AutoCloseable> owned = new java.util.ArrayList<>();
-        EntityEncoder encoder = encoder(config, knowledge, parameters, usesModule, owned);
-        initialize(config, knowledge, parameters, encoder, usesModule, randomness);
+        Encoders encoders = encoders(config, knowledge, parameters, usesModule, owned);
+        initialize(config, knowledge, parameters, encoders.start(), usesModule, randomness);
+        PullToStart pull = config.method().pull() > 0
+                ? new PullToStart(parameters, config.method().pull())
+                : null;
+        if (pull != null) {
+            owned.add(pull);
+        }
         boolean permuted = config.taken() == Ablation.PERMUTED_LABELS;
         EntityTask task = new EntityTask(
                 parameters,
-                encoder,
+                encoders.classified(),
                 split,
                 data.targets(split.train(), permuted, randomness, 1),
                 data.targets(split.dev(), permuted, randomness, 2),
                 config.training().batchSize(),
+                config.method().dropout(),
+                pull,
                 randomness);
         return new Built(task, parameters, owned);
     }
@@ -117,7 +130,19 @@ final class EntityModels implements AutoCloseable {
         }
     }
 
-    private EntityEncoder encoder(
+    /**
+     * Where vectors come from.
+     *
+     * @param start those that the classifier's start is for, {@code [n, F]}
+     * @param classified those that are classified, which may hold more beside them
+     */
+    private record Encoders(EntityEncoder start, EntityEncoder classified) {
+        Encoders(EntityEncoder both) {
+            this(both, both);
+        }
+    }
+
+    private Encoders encoders(
             EntityConfig config,
             KnowledgeConfig knowledge,
             Parameters parameters,
@@ -126,23 +151,26 @@ final class EntityModels implements AutoCloseable {
         Randomness randomness = new Randomness(config.seed());
         if (config.trainLanguage()) {
             LanguageModule language = new LanguageModule(point.languageConfig(), parameters, point.policy());
+            Jaket merged = point.mergeTrained()
+                    ? new Jaket(point.languageConfig(), knowledge, parameters, point.policy())
+                    : null;
             DescriptionVectors vectors =
-                    new DescriptionVectors(language, point.policy(), data.descriptions(), randomness);
+                    new DescriptionVectors(language, merged, point.policy(), data.descriptions(), randomness);
             owned.add(vectors);
-            return vectors;
+            return new Encoders(vectors);
         }
         if (!config.taskSystem().readsGraph()) {
-            return new FixedVectors(frozenDescriptions());
+            return new Encoders(new FixedVectors(frozenDescriptions()));
         }
         GraphMemory memory = memory(config, randomness, owned);
-        return usesModule
-                ? new GraphVectors(
-                        knowledge,
-                        parameters,
-                        memory,
-                        point.config().knowledge().fanOut(),
-                        point.policy())
-                : new FixedVectors(memory.entities().vectors());
+        if (!usesModule) {
+            return new Encoders(new FixedVectors(memory.entities().vectors()));
+        }
+        GraphVectors graph = new GraphVectors(
+                knowledge, parameters, memory, point.config().knowledge().fanOut(), point.policy());
+        return config.method().readMemory()
+                ? new Encoders(graph, new VectorsBesideMemory(graph, memory))
+                : new Encoders(graph);
     }
 
     private GraphMemory memory(EntityConfig config, Randomness randomness, List<AutoCloseable> owned) {
@@ -167,7 +195,10 @@ final class EntityModels implements AutoCloseable {
         if (frozen == null) {
             notes.accept("reading the descriptions of " + data.dataset().entityCount() + " entities");
             try (PointerScope scope = new PointerScope()) {
-                Tensor vectors = new TextVectors(point.jaket().language(), point.policy()).whole(data.descriptions());
+                Tensor vectors = (point.mergeTrained()
+                                ? new TextVectors(point.jaket(), point.policy())
+                                : new TextVectors(point.jaket().language(), point.policy()))
+                        .whole(data.descriptions());
                 vectors.retainReference();
                 frozen = vectors;
             }

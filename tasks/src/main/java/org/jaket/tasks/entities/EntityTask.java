@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.function.ToDoubleFunction;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -14,8 +16,10 @@ import org.jaket.random.Purpose;
 import org.jaket.random.Randomness;
 import org.jaket.tasks.EpochBatches;
 import org.jaket.tasks.TransductiveSplit;
+import org.jaket.tensor.ParameterGroup;
 import org.jaket.tensor.Parameters;
 import org.jaket.tensor.Tensors;
+import org.jspecify.annotations.Nullable;
 
 /** Training and prediction of entity categories from entity vectors. */
 final class EntityTask implements FinetuneTask {
@@ -30,6 +34,8 @@ final class EntityTask implements FinetuneTask {
     private final int[] devTargets;
     private final EpochBatches batches;
     private final Randomness randomness;
+    private final double dropout;
+    private final @Nullable PullToStart pull;
 
     /**
      * Predictions.
@@ -46,6 +52,8 @@ final class EntityTask implements FinetuneTask {
             int[] trainTargets,
             int[] devTargets,
             int batchSize,
+            double dropout,
+            @Nullable PullToStart pull,
             Randomness randomness) {
         this.parameters = parameters;
         this.encoder = encoder;
@@ -54,6 +62,8 @@ final class EntityTask implements FinetuneTask {
         this.trainTargets = trainTargets;
         this.devTargets = devTargets;
         this.batches = new EpochBatches(split.train().length, batchSize, randomness);
+        this.dropout = dropout;
+        this.pull = pull;
         this.randomness = randomness;
     }
 
@@ -72,7 +82,29 @@ final class EntityTask implements FinetuneTask {
         int[] entities = Arrays.stream(chosen).map(i -> split.train()[i]).toArray();
         int[] targets = Arrays.stream(chosen).map(i -> trainTargets[i]).toArray();
         Tensor vectors = encoder.vectors(entities, randomness.stream(Purpose.NEIGHBOR_SAMPLING, step), step);
-        return torch.cross_entropy_loss(classifier.scores(vectors), Tensors.indices(targets, targets.length));
+        return torch.cross_entropy_loss(
+                classifier.scores(dropped(vectors, step)), Tensors.indices(targets, targets.length));
+    }
+
+    /** One mask a step, drawn on its own: a {@code DropoutPool} would draw four million numbers for it. */
+    private Tensor dropped(Tensor vectors, long step) {
+        if (dropout == 0) {
+            return vectors;
+        }
+        SplittableRandom random = randomness.stream(Purpose.DROPOUT, step);
+        float[] mask = new float[Math.toIntExact(vectors.numel())];
+        float kept = (float) (1 / (1 - dropout));
+        for (int i = 0; i < mask.length; i++) {
+            mask[i] = random.nextDouble() < dropout ? 0 : kept;
+        }
+        return vectors.mul(Tensors.floats(mask, Tensors.shape(vectors)));
+    }
+
+    @Override
+    public void updated(ToDoubleFunction<ParameterGroup> rate) {
+        if (pull != null) {
+            pull.apply(rate);
+        }
     }
 
     @Override

@@ -15,15 +15,18 @@ import org.jaket.finetune.FinetuneRun;
 import org.jaket.finetune.FinetunedWeights;
 import org.jaket.finetune.GraphMemory;
 import org.jaket.finetune.StartingPoint;
+import org.jaket.graph.KnowledgeGraph;
 import org.jaket.knowledge.KnowledgeConfig;
 import org.jaket.pretrain.RunDirectory;
 import org.jaket.pretrain.StopSignal;
 import org.jaket.random.Randomness;
 import org.jaket.store.AtomicFiles;
 import org.jaket.store.BadInputException;
+import org.jaket.tasks.Ablation;
 import org.jaket.tasks.JsonLinesFile;
 import org.jaket.tasks.Rejects;
 import org.jaket.tensor.Parameters;
+import org.jaket.tensor.Precision;
 import org.jaket.text.Tokenizer;
 import org.jspecify.annotations.Nullable;
 
@@ -69,7 +72,7 @@ public final class MetaQa {
         }
         Rejects rejects = new Rejects();
         QaData data = QaData.read(config, rejects);
-        try (StartingPoint point = point(config, cache)) {
+        try (StartingPoint point = point(config, cache, run.precision())) {
             point.warnings().forEach(notes);
             if (run.canResume()) {
                 FinetunedWeights.requireUnchanged(run, point, files(config));
@@ -81,12 +84,17 @@ public final class MetaQa {
         }
     }
 
-    static StartingPoint point(MetaQaConfig config, Path cache) {
+    static StartingPoint point(MetaQaConfig config, Path cache, @Nullable Precision precision) {
         return StartingPoint.open(
-                new StartingPoint.Source(path(config.model()), path(config.modelData()), config.backbone(), cache),
+                new StartingPoint.Source(
+                        path(config.model()), path(config.modelData()), null, config.backbone(), cache, precision),
                 config.taskSystem(),
                 config.seed(),
-                new StartingPoint.KnowledgeStart(1, KnowledgeConfig.Aggregation.ATTENTION));
+                new StartingPoint.KnowledgeStart(
+                        1,
+                        config.taken() == Ablation.MEAN
+                                ? KnowledgeConfig.Aggregation.MEAN
+                                : KnowledgeConfig.Aggregation.ATTENTION));
     }
 
     private static @Nullable Path path(@Nullable String name) {
@@ -96,6 +104,7 @@ public final class MetaQa {
     private static Map<String, Object> provenance(MetaQaConfig config, StartingPoint point) {
         Map<String, Object> provenance = new LinkedHashMap<>();
         provenance.put("model", point.origin());
+        provenance.put("precision", point.policy().precision().name().toLowerCase(java.util.Locale.ROOT));
         files(config)
                 .forEach((name, file) ->
                         provenance.put(name, Map.of("path", file.toString(), "sha256", AtomicFiles.sha256(file))));
@@ -152,9 +161,13 @@ public final class MetaQa {
             MetaQaConfig config, StartingPoint point, QaData data, Tokenizer tokenizer, Consumer<String> notes) {
         Randomness randomness = new Randomness(config.seed());
         boolean relations = config.relations() && config.taskSystem().readsGraph();
-        if (config.taskSystem().readsGraph() && !config.taskSystem().describesEntities()) {
-            return GraphMemory.random(
-                    point.languageConfig().hiddenSize(), data.graph().graph(), relations, randomness);
+        // Candidates stay those of the true graph: only what the knowledge module reads is taken apart.
+        KnowledgeGraph edges = config.taken() == Ablation.SHUFFLED_EDGES
+                ? data.graph().shuffled(randomness)
+                : data.graph().graph();
+        boolean described = config.taskSystem().describesEntities() && config.taken() != Ablation.RANDOM_VECTORS;
+        if (config.taskSystem().readsGraph() && !described) {
+            return GraphMemory.random(point.languageConfig().hiddenSize(), edges, relations, randomness);
         }
         int maxLength = DescribedText.maxLength(point.languageConfig());
         notes.accept("computing the memory of " + data.graph().names().size()
@@ -163,7 +176,7 @@ public final class MetaQa {
                 point,
                 Descriptions.entities(data.graph(), data.train(), tokenizer, maxLength, randomness),
                 relations ? Descriptions.relations(data.graph(), tokenizer, maxLength) : List.<DescribedText>of(),
-                data.graph().graph());
+                edges);
     }
 
     /**

@@ -51,7 +51,7 @@ public final class MetaQaAnswers {
                 questions,
                 questions);
         Parameters.Builder builder = new Parameters.Builder();
-        try (StartingPoint point = MetaQa.point(config, cache)) {
+        try (StartingPoint point = MetaQa.point(config, cache, run.precision())) {
             FinetunedWeights.requireStart(run, point);
             QuestionEncoder.declare(builder, point, config.taskSystem());
             try (Tokenizer tokenizer = Tokenizer.load(point.tokenizer());

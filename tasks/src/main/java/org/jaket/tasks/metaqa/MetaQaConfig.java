@@ -5,6 +5,7 @@ import org.jaket.finetune.TaskSystem;
 import org.jaket.finetune.TrainingOptions;
 import org.jaket.language.Backbone;
 import org.jaket.store.BadInputException;
+import org.jaket.tasks.Ablation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param modelData the run's data set, if it has moved
  * @param backbone the backbone where no run is given
  * @param system one of {@link TaskSystem}, by name
+ * @param ablation one of {@link Ablation}, by name: none, mean, shuffled-edges or random-vectors
  * @param candidates how many candidates a training question is scored against, answers included
  * @param validationQuestions how many questions of {@code dev} choose the weights, drawn by seed; 0 takes all,
  *     which needs {@code test}
@@ -38,6 +40,7 @@ public record MetaQaConfig(
         @Nullable String modelData,
         String backbone,
         String system,
+        String ablation,
         int candidates,
         int validationQuestions,
         boolean relations,
@@ -59,6 +62,14 @@ public record MetaQaConfig(
         backbone = Backbone.absolute(backbone);
         TaskSystem parsed = TaskSystem.of(system);
         require(parsed != TaskSystem.GNN, "--system gnn reads no text, and a question is text");
+        Ablation taken = Ablation.of(ablation);
+        require(
+                taken != Ablation.PROBE && taken != Ablation.PERMUTED_LABELS,
+                "--ablation " + ablation + " is one of entity classification; expected none, mean, shuffled-edges or"
+                        + " random-vectors");
+        require(
+                parsed.readsGraph() || taken == Ablation.NONE,
+                "--ablation " + ablation + " takes a graph apart, and the system " + system + " reads none");
         require(hops >= 1 && hops <= 3, "--hops must be 1, 2 or 3, found " + hops);
         require(kgShare > 0 && kgShare <= 1, "--kg must be above 0 % and at most 100 %, found " + kgShare);
         require(candidates >= 2, "--candidates must be at least 2, found " + candidates);
@@ -74,6 +85,11 @@ public record MetaQaConfig(
     /** The system. */
     public TaskSystem taskSystem() {
         return TaskSystem.of(system);
+    }
+
+    /** What is taken away. */
+    public Ablation taken() {
+        return Ablation.of(ablation);
     }
 
     /** What question answering is trained with where nothing else is asked for. */

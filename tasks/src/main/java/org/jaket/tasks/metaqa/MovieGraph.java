@@ -103,6 +103,27 @@ final class MovieGraph {
         return new MovieGraph(names, index, relations, kept);
     }
 
+    /**
+     * As many edges, every tail exchanged for another triple's; degrees of heads and relations stay.
+     *
+     * @param randomness decides how
+     */
+    KnowledgeGraph shuffled(Randomness randomness) {
+        var random = randomness.stream(Purpose.ABLATION, 1);
+        int[] tails = triples.stream().mapToInt(triple -> triple[2]).toArray();
+        for (int i = tails.length - 1; i > 0; i--) {
+            int j = random.nextInt(i + 1);
+            int swapped = tails[i];
+            tails[i] = tails[j];
+            tails[j] = swapped;
+        }
+        List<int[]> shuffled = new ArrayList<>(tails.length);
+        for (int i = 0; i < tails.length; i++) {
+            shuffled.add(new int[] {triples.get(i)[0], triples.get(i)[1], tails[i]});
+        }
+        return build(names.size(), relations.size(), shuffled);
+    }
+
     /** Every edge in both directions. */
     KnowledgeGraph graph() {
         return graph;

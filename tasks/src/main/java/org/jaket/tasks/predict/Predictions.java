@@ -69,10 +69,9 @@ public final class Predictions {
         if (Files.isRegularFile(new RunDirectory(run).config())) {
             return;
         }
-        List<String> runs = new ArrayList<>();
-        for (Path parent : List.of(run, run.resolve("cells"))) {
-            runs.addAll(runs(parent));
-        }
+        List<String> runs = new ArrayList<>(runs(run, 1));
+        // A cell of a table is a run, or holds one for each trial.
+        runs.addAll(runs(run.resolve("cells"), 2));
         if (!runs.isEmpty()) {
             throw new BadInputException(run + ": is no run but holds " + runs.size() + "; name one of them: "
                     + String.join(", ", runs.subList(0, Math.min(MOST_NAMED, runs.size())))
@@ -80,11 +79,11 @@ public final class Predictions {
         }
     }
 
-    private static List<String> runs(Path parent) {
+    private static List<String> runs(Path parent, int depth) {
         if (!Files.isDirectory(parent)) {
             return List.of();
         }
-        try (Stream<Path> below = Files.list(parent)) {
+        try (Stream<Path> below = Files.walk(parent, depth)) {
             return below.filter(directory -> new FinetuneRun(directory).canResume())
                     .map(Path::toString)
                     .sorted()
@@ -97,7 +96,8 @@ public final class Predictions {
     private static List<Map<String, Object>> entities(
             Path run, List<String> ids, int top, Path cache, Consumer<String> notes) {
         EntityConfig config = new FinetuneRun(run).config(EntityConfig.class);
-        try (EntityClassification task = EntityClassification.open(config, cache, List.of(), notes)) {
+        try (EntityClassification task =
+                EntityClassification.open(config, cache, new FinetuneRun(run).precision(), List.of(), notes)) {
             return task.predict(config, run, ids, top);
         }
     }

@@ -6,7 +6,7 @@ import java.util.Locale;
 import org.jaket.finetune.TaskSystem;
 
 /**
- * One fine-tuning run of a table.
+ * One figure of a table for one seed: a fine-tuning run, or the best of several where something is searched.
  *
  * @param table the table
  * @param row its row, which has a system
@@ -21,18 +21,17 @@ public record Cell(PaperTable table, PaperTable.Row row, TaskSystem system, int 
      *
      * @param table the table
      * @param seeds seeds of each
-     * @param withModel whether there is a pre-trained model; without one, its rows are left out
+     * @param weights what there is to start from; rows of a pre-trained model that is not there are left out
+     * @param rows which rows
      * @param allSettings whether cells that the paper leaves empty are there too
      */
-    public static List<Cell> of(PaperTable table, List<Long> seeds, boolean withModel, boolean allSettings) {
+    public static List<Cell> of(PaperTable table, List<Long> seeds, Weights weights, Rows rows, boolean allSettings) {
         List<Cell> cells = new ArrayList<>();
         for (int setting = 0; setting < table.settings().size(); setting++) {
             for (PaperTable.Row row : table.rows()) {
                 TaskSystem system = row.system();
-                boolean wanted = allSettings
-                        || !row.isReported()
-                        || Double.isFinite(row.figures().get(setting));
-                if (system == null || !wanted || (system.isPretrained() && !withModel)) {
+                boolean wanted = (rows == Rows.ALL || !row.isAblation()) && (allSettings || row.isRunIn(setting));
+                if (system == null || !wanted || !weights.allow(row)) {
                     continue;
                 }
                 for (long seed : seeds) {
@@ -48,7 +47,7 @@ public record Cell(PaperTable table, PaperTable.Row row, TaskSystem system, int 
         return table.settings().get(setting);
     }
 
-    /** The name of its run directory, such as {@code jaket-5-way-1-shot-seed-1}. */
+    /** The name of its directory, such as {@code jaket-5-way-1-shot-seed-1}. */
     public String directory() {
         String column = settingLabel().toLowerCase(Locale.ROOT).replace("%", "").replace(' ', '-');
         return row.label() + "-" + column + "-seed-" + seed;

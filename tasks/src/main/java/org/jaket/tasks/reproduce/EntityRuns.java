@@ -1,12 +1,21 @@
 package org.jaket.tasks.reproduce;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jaket.finetune.TaskSystem;
+import org.jaket.finetune.TrainingOptions;
+import org.jaket.tasks.Ablation;
 import org.jaket.tasks.entities.ClassifierStart;
 import org.jaket.tasks.entities.EntityClassification;
 import org.jaket.tasks.entities.EntityConfig;
+import org.jaket.tasks.entities.EntityMethod;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -32,44 +41,129 @@ public record EntityRuns(Weights weights, Profile.EntitySizes sizes, Path graph)
 
     @Override
     public List<String> remarks() {
-        return List.of(
+        List<String> remarks = new ArrayList<>(List.of(
                 "Split by seed: a fifth trains, a fifth chooses the weights, the rest is measured.",
                 "The language model alone is trained whole; the memory of the other systems is fixed.",
-                "JAKET starts its classifier from the category vectors of pre-training, the others from random ones"
-                        + " (finetune entities --classifier new compares).");
+                "JAKET starts its classifier from the category vectors of pre-training, the others from random ones, as"
+                        + " does the row with a new classifier."));
+        if (sizes.languageSearch().size() + sizes.graphSearch().size() > 0) {
+            remarks.add("Searched in each cell apart, every system alike, by accuracy on the part that chooses the"
+                    + " weights. Language model alone: " + words(sizes.languageSearch()) + ". Other systems: "
+                    + words(sizes.graphSearch())
+                    + ". What a system does not have is not searched: a probe has no knowledge module, and JAKET's is not"
+                    + " new. What was chosen is in cells.jsonl.");
+        }
+        return remarks;
     }
 
-    @Override
-    public EntityConfig config(Cell cell) {
+    private static String words(List<Map<String, Object>> search) {
+        return search.isEmpty()
+                ? "nothing"
+                : search.stream().map(EntityRuns::words).collect(Collectors.joining("; "));
+    }
+
+    private static String words(Map<String, Object> trial) {
+        return trial.entrySet().stream()
+                .map(option -> option.getKey().replace('_', ' ') + " " + option.getValue())
+                .collect(Collectors.joining(", "));
+    }
+
+    /** The options of a cell before anything is searched. */
+    EntityConfig config(Cell cell) {
         boolean language = cell.system() == TaskSystem.LM;
+        PaperTable.Variant variant = cell.row().variant();
         return new EntityConfig(
                 graph.toString(),
                 weights.model(),
                 weights.modelData(),
+                variant == PaperTable.Variant.FURTHER_PRETRAINED ? weights.languageRun() : null,
                 weights.backbone(),
                 cell.system().label(),
                 cell.row().ablation().label(),
-                ClassifierStart.AUTO.toString(),
+                (variant == PaperTable.Variant.NEW_CLASSIFIER ? ClassifierStart.NEW : ClassifierStart.AUTO).toString(),
                 SHARES.get(cell.setting()),
                 true,
                 language,
                 1,
+                EntityMethod.PLAIN,
                 cell.seed(),
-                language ? sizes.language() : sizes.graph());
+                variant == PaperTable.Variant.FROZEN_KNOWLEDGE
+                        ? sizes.graph().withRates(0, 0, sizes.graph().taskRate())
+                        : language ? sizes.language() : sizes.graph());
     }
 
     @Override
-    public boolean run(Cell cell, Path directory, Around around) {
+    public List<Trial> trials(Cell cell) {
         EntityConfig config = config(cell);
+        List<Map<String, Object>> search =
+                cell.system() == TaskSystem.LM ? sizes.languageSearch() : sizes.graphSearch();
+        Set<Map<String, Object>> seen = new HashSet<>();
+        List<Trial> trials = new ArrayList<>();
+        for (Map<String, Object> options : search) {
+            Map<String, Object> own = new LinkedHashMap<>(options);
+            own.keySet().removeIf(name -> !has(cell, name));
+            if (seen.add(own)) {
+                trials.add(new Trial(mergeWithLanguage(cell, EntityOptions.apply(config, own)), own));
+            }
+        }
+        return trials.isEmpty() ? List.of(new Trial(mergeWithLanguage(cell, config), Map.of())) : trials;
+    }
+
+    /** A trained merge between the halves of a language model that is trained whole has the language model's rate. */
+    private static EntityConfig mergeWithLanguage(Cell cell, EntityConfig config) {
+        if (cell.system() != TaskSystem.LM) {
+            return config;
+        }
+        TrainingOptions rates = config.training();
+        return config.with(
+                rates.withRates(rates.languageRate(), rates.languageRate(), rates.taskRate()),
+                config.method(),
+                config.initialScale(),
+                config.relations());
+    }
+
+    /** Whether a system has what an option is about. */
+    private static boolean has(Cell cell, String option) {
+        boolean module = cell.system().readsGraph() && cell.row().ablation() != Ablation.PROBE;
+        return switch (option) {
+            case EntityOptions.LANGUAGE_RATE -> cell.system() == TaskSystem.LM;
+            case EntityOptions.KNOWLEDGE_RATE -> module && cell.row().variant() != PaperTable.Variant.FROZEN_KNOWLEDGE;
+            case EntityOptions.RELATIONS, EntityOptions.READ_MEMORY -> module;
+            case EntityOptions.INITIAL_SCALE -> module && !cell.system().isPretrained();
+            default -> true;
+        };
+    }
+
+    @Override
+    public boolean run(Cell cell, List<Path> directories, Around around) {
+        List<Trial> trials = trials(cell);
         // Opened anew for each cell: what a cell starts from must not depend on which ran before it.
-        try (EntityClassification task =
-                EntityClassification.open(config, around.cache(), around.listeners(), around.notes())) {
-            return task.run(config, directory, around.stop()).completed();
+        try (EntityClassification task = EntityClassification.open(
+                (EntityConfig) trials.get(0).config(), around.cache(), around.listeners(), around.notes())) {
+            for (int i = 0; i < directories.size(); i++) {
+                EntityConfig config = (EntityConfig) trials.get(i).config();
+                if (!task.run(config, directories.get(i), around.stop()).completed()) {
+                    return false;
+                }
+            }
+            return true;
         }
     }
 
     @Override
     public double value(JsonNode result) {
         return result.path("test").path("accuracy").asDouble(Double.NaN);
+    }
+
+    @Override
+    public double choice(JsonNode result) {
+        return result.path("dev").path("accuracy").asDouble(Double.NaN);
+    }
+
+    @Override
+    public @Nullable String unit(JsonNode prediction, long seed) {
+        return prediction.path("part").asString("").equals("test")
+                ? prediction.path("id").asString("")
+                : null;
     }
 }

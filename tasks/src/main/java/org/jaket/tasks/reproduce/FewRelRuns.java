@@ -65,7 +65,12 @@ public record FewRelRuns(
     }
 
     @Override
-    public FewRelConfig config(Cell cell) {
+    public List<Trial> trials(Cell cell) {
+        return List.of(new Trial(config(cell), Map.of()));
+    }
+
+    /** The options of a cell. */
+    FewRelConfig config(Cell cell) {
         Profile.Episodes episodes = sizes.settings().get(cell.setting());
         return new FewRelConfig(
                 train.toString(),
@@ -91,13 +96,30 @@ public record FewRelRuns(
     }
 
     @Override
-    public boolean run(Cell cell, Path directory, Around around) {
-        return FewRel.run(config(cell), directory, around.cache(), around.listeners(), around.notes(), around.stop())
+    public boolean run(Cell cell, List<Path> directories, Around around) {
+        return FewRel.run(
+                        config(cell),
+                        directories.get(0),
+                        around.cache(),
+                        around.listeners(),
+                        around.notes(),
+                        around.stop())
                 .completed();
     }
 
     @Override
     public double value(JsonNode result) {
         return result.path("accuracy").asDouble(Double.NaN);
+    }
+
+    @Override
+    public double choice(JsonNode result) {
+        return Double.NaN;
+    }
+
+    /** An episode: its queries share their support. Episodes of another seed are others. */
+    @Override
+    public String unit(JsonNode prediction, long seed) {
+        return seed + "/" + prediction.path("episode").asInt(-1);
     }
 }

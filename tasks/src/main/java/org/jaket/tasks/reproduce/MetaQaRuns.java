@@ -90,7 +90,12 @@ public record MetaQaRuns(Weights weights, Profile.MetaQaSizes sizes, Path folder
     }
 
     @Override
-    public MetaQaConfig config(Cell cell) {
+    public List<Trial> trials(Cell cell) {
+        return List.of(new Trial(config(cell), Map.of()));
+    }
+
+    /** The options of a cell. */
+    MetaQaConfig config(Cell cell) {
         int hops = HOPS.get(cell.setting());
         Path test = test(hops);
         return new MetaQaConfig(
@@ -104,6 +109,7 @@ public record MetaQaRuns(Weights weights, Profile.MetaQaSizes sizes, Path folder
                 weights.modelData(),
                 weights.backbone(),
                 cell.system().label(),
+                cell.row().ablation().label(),
                 sizes.candidates(),
                 validationQuestions(test),
                 true,
@@ -112,13 +118,29 @@ public record MetaQaRuns(Weights weights, Profile.MetaQaSizes sizes, Path folder
     }
 
     @Override
-    public boolean run(Cell cell, Path directory, Around around) {
-        return MetaQa.run(config(cell), directory, around.cache(), around.listeners(), around.notes(), around.stop())
+    public boolean run(Cell cell, List<Path> directories, Around around) {
+        return MetaQa.run(
+                        config(cell),
+                        directories.get(0),
+                        around.cache(),
+                        around.listeners(),
+                        around.notes(),
+                        around.stop())
                 .completed();
     }
 
     @Override
     public double value(JsonNode result) {
         return result.path("hits_at_1").path("value").asDouble(Double.NaN);
+    }
+
+    @Override
+    public double choice(JsonNode result) {
+        return Double.NaN;
+    }
+
+    @Override
+    public String unit(JsonNode prediction, long seed) {
+        return prediction.path("id").asString("");
     }
 }

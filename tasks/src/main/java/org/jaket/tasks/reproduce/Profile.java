@@ -3,9 +3,14 @@ package org.jaket.tasks.reproduce;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jaket.finetune.TrainingOptions;
+import org.jaket.store.BadInputException;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -74,8 +79,16 @@ public record Profile(String backbone, FewRelSizes table1, MetaQaSizes table2, E
      * @param seeds seeds of each cell
      * @param language how the language model alone is trained, all of it
      * @param graph how the other systems are trained
+     * @param languageSearch what is tried for the language model alone, option to value; empty tries {@code language} as
+     *     it is
+     * @param graphSearch what is tried for each of the other systems
      */
-    public record EntitySizes(List<Long> seeds, TrainingOptions language, TrainingOptions graph) {}
+    public record EntitySizes(
+            List<Long> seeds,
+            TrainingOptions language,
+            TrainingOptions graph,
+            List<Map<String, Object>> languageSearch,
+            List<Map<String, Object>> graphSearch) {}
 
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -93,6 +106,24 @@ public record Profile(String backbone, FewRelSizes table1, MetaQaSizes table2, E
             return YAML.readValue(in.readAllBytes(), Profile.class);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * A profile of one's own.
+     *
+     * @param file laid out as those beside this class
+     * @throws BadInputException if it cannot be read, an option is missing or unknown, or a value is out of its range
+     */
+    public static Profile read(Path file) {
+        try {
+            return YAML.readValue(Files.readString(file), Profile.class);
+        } catch (JacksonException e) {
+            throw new BadInputException(
+                    file + ": is no profile of 'jaket reproduce', laid out as cpu.yaml is: " + e.getOriginalMessage(),
+                    e);
+        } catch (IOException e) {
+            throw BadInputException.reading(file, e);
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jaket.finetune.FinetuneRun;
 import org.jaket.pretrain.Provenance;
@@ -33,6 +34,7 @@ public final class Reproduction {
 
     private static final String INPUTS = "reproduce.json";
     private static final String CELLS = "cells.jsonl";
+    private static final String DIFFERENCES = "differences.json";
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
@@ -45,10 +47,29 @@ public final class Reproduction {
      * A finished cell.
      *
      * @param cell the cell
-     * @param directory its run directory
+     * @param directory the run directory of what counts
      * @param value its measure, a share
+     * @param outcomes what it got right
+     * @param searched what was tried; one run where nothing is searched
+     * @param chosen which of them counts, from 0
      */
-    public record Measured(Cell cell, Path directory, double value) {}
+    public record Measured(
+            Cell cell, Path directory, double value, Outcomes outcomes, List<Tried> searched, int chosen) {}
+
+    /**
+     * One of the runs of a cell.
+     *
+     * @param options what was searched, by name
+     * @param dev its score on the development part; NaN where nothing is searched
+     */
+    record Tried(Map<String, Object> options, double dev) {
+        Map<String, Object> toMap() {
+            Map<String, Object> map = new LinkedHashMap<>();
+            map.put("options", options);
+            map.put("dev", 100 * dev);
+            return map;
+        }
+    }
 
     /**
      * A finished cell as {@code cells.jsonl} has it.
@@ -116,7 +137,8 @@ public final class Reproduction {
     }
 
     /**
-     * Runs what is not finished, and writes {@code table.md} and {@code cells.jsonl} after each cell.
+     * Runs what is not finished, and writes {@code table.md}, {@code differences.json} and {@code cells.jsonl} after each
+     * cell.
      *
      * @param around what runs need
      * @throws BadInputException if an input is missing or at fault, or {@code out} belongs to something else
@@ -129,37 +151,73 @@ public final class Reproduction {
             if (around.stop().requested()) {
                 return new Result(false, measured, write(measured, remarks));
             }
-            Path directory = out.resolve("cells").resolve(cell.directory());
-            boolean cached = isFinished(cell, directory);
-            if (!cached && !start(cell, directory, measured.size(), around)) {
+            List<Path> directories = directories(cell);
+            boolean cached = isFinished(cell, directories);
+            if (!cached && !start(cell, directories, measured.size(), around)) {
                 return new Result(false, measured, write(measured, remarks));
             }
-            double value = value(directory);
-            measured.add(new Measured(cell, directory, value));
+            Measured one = measure(cell, directories);
+            measured.add(one);
             around.notes()
                     .accept(position(measured.size(), cell)
-                            + String.format(Locale.ROOT, ": %.1f", 100 * value)
+                            + String.format(Locale.ROOT, ": %.1f", 100 * one.value())
                             + (cached ? ", was finished before" : ""));
             write(measured, remarks);
         }
         return new Result(true, measured, write(measured, remarks));
     }
 
-    private boolean start(Cell cell, Path directory, int before, TableRuns.Around around) {
-        around.notes().accept(position(before + 1, cell) + " begins");
-        return runs.run(cell, directory, around);
+    /** The directory of a cell, or one below it for each of its trials. */
+    private List<Path> directories(Cell cell) {
+        Path directory = out.resolve("cells").resolve(cell.directory());
+        int trials = runs.trials(cell).size();
+        return trials == 1
+                ? List.of(directory)
+                : IntStream.rangeClosed(1, trials)
+                        .mapToObj(number -> directory.resolve("trial-" + number))
+                        .toList();
+    }
+
+    private boolean start(Cell cell, List<Path> directories, int before, TableRuns.Around around) {
+        around.notes()
+                .accept(position(before + 1, cell) + " begins"
+                        + (directories.size() == 1 ? "" : ", " + directories.size() + " trials"));
+        return runs.run(cell, directories, around);
+    }
+
+    /** The trial with the best score on the development part, the first of equals, and what it measures. */
+    private Measured measure(Cell cell, List<Path> directories) {
+        List<Tried> tried = new ArrayList<>();
+        int best = 0;
+        for (int i = 0; i < directories.size(); i++) {
+            double dev = runs.choice(read(new FinetuneRun(directories.get(i)).result()));
+            tried.add(new Tried(runs.trials(cell).get(i).searched(), dev));
+            best = dev > tried.get(best).dev() ? i : best;
+        }
+        Path chosen = directories.get(best);
+        Outcomes outcomes = Outcomes.read(new FinetuneRun(chosen).predictions(), line -> runs.unit(line, cell.seed()));
+        return new Measured(cell, chosen, value(chosen), outcomes, List.copyOf(tried), best);
     }
 
     private String position(int number, Cell cell) {
         return "cell " + number + " of " + cells.size() + ", " + cell.directory();
     }
 
-    private boolean isFinished(Cell cell, Path directory) {
+    private boolean isFinished(Cell cell, List<Path> directories) {
+        List<TableRuns.Trial> trials = runs.trials(cell);
+        for (int i = 0; i < directories.size(); i++) {
+            if (!isFinished(directories.get(i), trials.get(i).config())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isFinished(Path directory, Record wanted) {
         FinetuneRun run = new FinetuneRun(directory);
         if (!Files.isRegularFile(run.result())) {
             return false;
         }
-        Record wanted = runs.config(cell);
         if (!run.config(wanted.getClass()).equals(wanted)) {
             throw new BadInputException(directory + ": holds a run with other options; choose another --out");
         }
@@ -218,7 +276,8 @@ public final class Reproduction {
         inputs.put("table", runs.table().label());
         inputs.put("profile", profile);
         inputs.put("backbone", backbone());
-        inputs.put("model", checkpoint());
+        inputs.put("model", checkpoint("--model", runs.weights().model()));
+        inputs.put("language_run", checkpoint("--language-run", runs.weights().languageRun()));
         for (String name :
                 List.of("train", "dev", "graph", "kb", "train-1", "dev-1", "test-1", "train-2", "dev-2", "test-2")) {
             Path file = runs.files().get(name);
@@ -238,8 +297,7 @@ public final class Reproduction {
                 .asString("unknown");
     }
 
-    private String checkpoint() {
-        String model = runs.weights().model();
+    private static String checkpoint(String option, @Nullable String model) {
         if (model == null) {
             return "none";
         }
@@ -247,7 +305,7 @@ public final class Reproduction {
         Checkpoint checkpoint = new CheckpointDirectory(Path.of(model), 1)
                 .latestTrained(ignored)
                 .orElseThrow(() -> new BadInputException(
-                        model + ": holds no checkpoint; --model should lead to a finished pre-training run"));
+                        model + ": holds no checkpoint; " + option + " should lead to a finished pre-training run"));
         return AtomicFiles.sha256(checkpoint.directory().resolve("state.json"));
     }
 
@@ -255,22 +313,49 @@ public final class Reproduction {
         List<String> remarks = new ArrayList<>();
         List<Long> seeds = cells.stream().map(Cell::seed).distinct().toList();
         remarks.add("Profile " + profile + ", all systems from " + backbone() + ", seeds " + seeds
-                + ". Figures in per cent, mean ± standard deviation over seeds.");
+                + ". Figures in per cent: mean ± standard deviation over seeds (their number).");
+        remarks.add(
+                "Differences are paired: the same seeds, each measured on the same examples. The interval over seeds is"
+                        + " Student's; the one over examples counts together what one "
+                        + (runs.table() == PaperTable.TABLE1
+                                ? "episode"
+                                : runs.table() == PaperTable.TABLE2 ? "question" : "entity")
+                        + " gave with all seeds, and the sign test is exact over those of which JAKET, or the other, got more"
+                        + " right.");
+        if (seeds.size() == 1) {
+            remarks.add(
+                    "One seed: nothing here says how much another seed would change; only the differences over examples"
+                            + " have an error.");
+        }
         @Nullable String model = runs.weights().model();
         remarks.add(
                 model == null
                         ? "JAKET was not run: no pre-trained model was given."
                         : "JAKET is the pre-training run " + Path.of(model).getFileName() + ".");
+        @Nullable String further = runs.weights().languageRun();
+        if (further != null) {
+            remarks.add("Further pre-trained on the same text, without a graph: the run "
+                    + Path.of(further).getFileName() + ".");
+        }
         remarks.addAll(runs.remarks());
         return remarks;
     }
 
     private TableText write(List<Measured> measured, List<String> remarks) {
-        TableText text = TableText.of(runs.table(), measured, remarks);
+        List<PairedDifference> differences = PairedDifference.of(runs.table(), measured);
+        TableText text = TableText.of(runs.table(), measured, differences, remarks);
         AtomicFiles.write(table(out), text.markdown());
+        AtomicFiles.write(out.resolve(DIFFERENCES), JSON.writeValueAsString(differences(differences)) + "\n");
         JsonLinesFile.write(
                 out.resolve(CELLS), measured.stream().map(this::line).iterator());
         return text;
+    }
+
+    private List<Map<String, Object>> differences(List<PairedDifference> differences) {
+        return differences.stream()
+                .map(difference ->
+                        difference.toMap("JAKET", runs.table().settings().get(difference.setting())))
+                .toList();
     }
 
     private Map<String, Object> line(Measured measured) {
@@ -280,6 +365,7 @@ public final class Reproduction {
         line.put("model", cell.row().name());
         line.put("system", cell.system().label());
         line.put("ablation", cell.row().ablation().label());
+        line.put("variant", cell.row().variant().label());
         line.put("setting", cell.settingLabel());
         line.put("seed", cell.seed());
         double paper = cell.row().figures().get(cell.setting());
@@ -288,6 +374,10 @@ public final class Reproduction {
         }
         line.put("ours", 100 * measured.value());
         line.put("run", out.relativize(measured.directory()).toString());
+        if (measured.searched().size() > 1) {
+            line.put("chosen", measured.searched().get(measured.chosen()).options());
+            line.put("searched", measured.searched().stream().map(Tried::toMap).toList());
+        }
         return line;
     }
 

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jaket.finetune.FinetuneListener;
 import org.jaket.pretrain.StopSignal;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** How the cells of one table are run. */
@@ -27,18 +28,41 @@ public sealed interface TableRuns permits FewRelRuns, MetaQaRuns, EntityRuns {
     /** What a reader of the figures must know about how they were measured, one sentence each. */
     List<String> remarks();
 
-    /** All options of a cell, a record. */
-    Record config(Cell cell);
+    /** What a cell tries: one run, or several of which the one with the best score on the development part counts. */
+    List<Trial> trials(Cell cell);
 
     /**
-     * Trains and measures a cell, or goes on with what its directory holds.
+     * Trains and measures a cell, or goes on with what its directories hold.
      *
-     * @return whether it was completed
+     * @param directories one for each trial
+     * @return whether all of them were completed
      */
-    boolean run(Cell cell, Path directory, Around around);
+    boolean run(Cell cell, List<Path> directories, Around around);
 
     /** The measure that the table reports, a share, from a completed run's {@code result.json}; NaN if it is not there. */
     double value(JsonNode result);
+
+    /** The score on the development part, which decides between trials; NaN where nothing is searched. */
+    double choice(JsonNode result);
+
+    /**
+     * What a prediction is counted with: an identifier that other systems and seeds have for the same example, or for
+     * examples that are not independent of each other.
+     *
+     * @param prediction a line of {@code predictions.jsonl}
+     * @param seed the cell's seed
+     * @return null for what is not measured
+     */
+    @Nullable
+    String unit(JsonNode prediction, long seed);
+
+    /**
+     * One of a cell's runs.
+     *
+     * @param config all options, a record
+     * @param searched those that are searched, by name; empty where nothing is
+     */
+    record Trial(Record config, Map<String, Object> searched) {}
 
     /**
      * What a run needs besides its options.

@@ -2,6 +2,7 @@ package org.jaket.tasks.entities;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.contentOf;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
@@ -64,6 +65,7 @@ class EntityClassificationTest {
                 graph.toString(),
                 pretrained ? model.toString() : null,
                 null,
+                null,
                 TinyWorld.backbone().toString(),
                 system,
                 ablation,
@@ -72,6 +74,7 @@ class EntityClassificationTest {
                 true,
                 language,
                 1,
+                EntityMethod.PLAIN,
                 3,
                 new TrainingOptions(60, 16, 10, 0, 3e-3, 1e-2, 3e-2, 0.05, 0.01, 1, 1000));
     }
@@ -141,6 +144,49 @@ class EntityClassificationTest {
                 .hasMessageContaining("--resume");
     }
 
+    private static EntityConfig with(EntityConfig config, EntityMethod method, double rate) {
+        return config.with(
+                config.training().withRates(0, rate, rate), method, config.initialScale(), config.relations());
+    }
+
+    @Test
+    void weightsThatArePulledAllTheWayStayWhereTheyStarted() {
+        EntityConfig config = shortened(config(data, "jaket", "none", 1, false));
+        run(with(config, EntityMethod.PLAIN, 0), folder.resolve("still"), new StopSignal());
+        run(with(config, new EntityMethod(false, 1e9, 0), 1e-2), folder.resolve("pulled"), new StopSignal());
+        run(with(config, EntityMethod.PLAIN, 1e-2), folder.resolve("free"), new StopSignal());
+        assertThat(folder.resolve("pulled/predictions.jsonl"))
+                .hasSameTextualContentAs(folder.resolve("still/predictions.jsonl"));
+        assertThat(folder.resolve("free/predictions.jsonl"))
+                .content()
+                .isNotEqualTo(
+                        contentOf(folder.resolve("still/predictions.jsonl").toFile()));
+    }
+
+    /** Sums of more numbers are rounded in another way. */
+    private static List<String> withoutProbabilities(Path run) throws IOException {
+        return Files.readAllLines(run.resolve("predictions.jsonl")).stream()
+                .map(line -> line.replaceAll("\"probability\":[^,]+,", ""))
+                .toList();
+    }
+
+    @Test
+    void theMemoryBesideTheGraphStartsWithoutAWeightAndIsLearnt() throws IOException {
+        EntityConfig config = shortened(config(data, "jaket", "none", 1, false));
+        EntityMethod both = new EntityMethod(true, 0, 0.1);
+        run(with(config, EntityMethod.PLAIN, 0), folder.resolve("graph-alone"), new StopSignal());
+        run(with(config, new EntityMethod(true, 0, 0), 0), folder.resolve("beside"), new StopSignal());
+        assertThat(withoutProbabilities(folder.resolve("beside")))
+                .isEqualTo(withoutProbabilities(folder.resolve("graph-alone")));
+        EntityConfig bare = config(TaskWorld.write(folder.resolve("bare-both"), false), "lm+gnn+m", "none", 1, false);
+        assertThat(run(with(bare, both, 3e-2), folder.resolve("learnt"), new StopSignal())
+                        .test()
+                        .accuracy())
+                .isGreaterThan(CHANCE + 0.2);
+        EntityConfig probe = config(data, "lm+gnn+m", "probe", 1, false);
+        assertThatThrownBy(() -> with(probe, both, 0)).hasMessageContaining("--read-memory");
+    }
+
     @Test
     void permutedLabelsScoreChance() {
         int seeds = 6;
@@ -172,6 +218,7 @@ class EntityClassificationTest {
                 config.graph(),
                 config.model(),
                 null,
+                null,
                 config.backbone(),
                 config.system(),
                 config.ablation(),
@@ -180,6 +227,7 @@ class EntityClassificationTest {
                 true,
                 false,
                 1,
+                EntityMethod.PLAIN,
                 config.seed(),
                 new TrainingOptions(20, 30, 10, 0, 3e-3, 1e-2, 3e-2, 0.05, 0.01, 1, 1000));
     }
@@ -234,6 +282,7 @@ class EntityClassificationTest {
                 config.graph(),
                 null,
                 null,
+                null,
                 config.backbone(),
                 config.system(),
                 config.ablation(),
@@ -242,6 +291,7 @@ class EntityClassificationTest {
                 true,
                 false,
                 1,
+                EntityMethod.PLAIN,
                 3,
                 new TrainingOptions(1000, 16, 2, 3, 0, 0, 0, 0, 0, 0, 1000));
     }
@@ -314,6 +364,7 @@ class EntityClassificationTest {
                 auto.graph(),
                 auto.model(),
                 null,
+                null,
                 auto.backbone(),
                 "jaket",
                 "none",
@@ -322,6 +373,7 @@ class EntityClassificationTest {
                 true,
                 false,
                 1,
+                EntityMethod.PLAIN,
                 3,
                 auto.training());
         assertThatThrownBy(() -> EntityModels.classifierStart(asked, false, notes::add))

@@ -32,6 +32,7 @@ class MetaQaConfigTest {
                 null,
                 "bge-small",
                 "jaket",
+                "none",
                 16,
                 4,
                 true,

@@ -110,6 +110,7 @@ class MetaQaTest {
                 null,
                 TinyWorld.backbone().toString(),
                 system,
+                "none",
                 8,
                 validationQuestions,
                 true,

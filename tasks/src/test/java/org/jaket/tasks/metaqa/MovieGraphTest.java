@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jaket.graph.KnowledgeGraph;
 import org.jaket.random.Randomness;
 import org.jaket.store.BadInputException;
 import org.junit.jupiter.api.Test;
@@ -59,6 +60,20 @@ class MovieGraphTest {
         assertThat(graph.candidates(0, 2)).containsExactly(3);
         assertThat(graph.candidates(2, 2)).containsExactly(1);
         assertThat(graph.candidates(2, 3)).containsExactly(0, 3);
+    }
+
+    @Test
+    void aShuffledGraphKeepsTheDegreesOfHeadsAndLeavesCandidatesAsTheyAre() throws IOException {
+        MovieGraph graph = small(new ArrayList<>());
+        Set<Integer> neighbors = new TreeSet<>();
+        for (int seed = 1; seed <= 10; seed++) {
+            KnowledgeGraph shuffled = graph.shuffled(new Randomness(seed));
+            assertThat(shuffled.edgeCount()).isEqualTo(graph.graph().edgeCount());
+            assertThat(shuffled.degree(0)).isEqualTo(2);
+            neighbors.add(shuffled.neighbor(0, 0));
+        }
+        assertThat(neighbors).hasSizeGreaterThan(1);
+        assertThat(graph.candidates(0, 1)).containsExactly(1, 2);
     }
 
     @Test

@@ -5,16 +5,22 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.jaket.finetune.TaskSystem;
-import org.jaket.tasks.entities.Ablation;
+import org.jaket.tasks.Ablation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class PaperTableTest {
 
+    private static final Weights NO_MODEL = new Weights(null, null, "bge-small");
+    private static final Weights MODEL = new Weights("run", null, "bge-small");
+    private static final Weights BOTH = new Weights("run", null, "further", "bge-small");
+
     private static PaperTable.Row row(PaperTable table, TaskSystem system) {
         return table.rows().stream()
-                .filter(row -> row.system() == system && row.ablation() == Ablation.NONE)
+                .filter(row -> row.system() == system
+                        && row.ablation() == Ablation.NONE
+                        && row.variant() == PaperTable.Variant.NONE)
                 .findFirst()
                 .orElseThrow();
     }
@@ -42,7 +48,7 @@ class PaperTableTest {
     @EnumSource(PaperTable.class)
     void everyRowHasAFigureOrNoneForEverySettingAndEveryCellADirectoryOfItsOwn(PaperTable table) {
         assertThat(table.rows()).allSatisfy(row -> assertThat(row.figures()).hasSameSizeAs(table.settings()));
-        List<Cell> cells = Cell.of(table, List.of(1L, 2L), true, true);
+        List<Cell> cells = Cell.of(table, List.of(1L, 2L), BOTH, Rows.ALL, true);
         long systems = table.rows().stream().filter(row -> row.system() != null).count();
         assertThat(cells).hasSize((int) systems * table.settings().size() * 2);
         assertThat(cells.stream().map(Cell::directory))
@@ -52,10 +58,23 @@ class PaperTableTest {
 
     @Test
     void cellsThatThePaperLeavesEmptyAreOnlyRunWhenAskedFor() {
-        assertThat(Cell.of(PaperTable.TABLE1, List.of(1L), true, false)).hasSize(8);
-        assertThat(Cell.of(PaperTable.TABLE1, List.of(1L), false, false)).hasSize(5);
-        // The probe is not in the paper, and run everywhere.
-        assertThat(Cell.of(PaperTable.TABLE3, List.of(1L), true, false)).hasSize(11);
+        List<Long> seed = List.of(1L);
+        assertThat(Cell.of(PaperTable.TABLE1, seed, MODEL, Rows.PAPER, false)).hasSize(8);
+        assertThat(Cell.of(PaperTable.TABLE1, seed, NO_MODEL, Rows.PAPER, false))
+                .hasSize(5);
+        // The probes are not in the paper, and run everywhere, as the language model is that JAKET is compared with.
+        assertThat(Cell.of(PaperTable.TABLE3, seed, MODEL, Rows.PAPER, false)).hasSize(16);
+    }
+
+    @Test
+    void ablationsAreRunWhenAskedForAndWithWhatTheyNeed() {
+        List<Long> seed = List.of(1L);
+        assertThat(Cell.of(PaperTable.TABLE3, seed, MODEL, Rows.ALL, false)).hasSize(16 + 5 * 3);
+        assertThat(Cell.of(PaperTable.TABLE3, seed, BOTH, Rows.ALL, false)).hasSize(16 + 7 * 3);
+        assertThat(Cell.of(PaperTable.TABLE3, seed, NO_MODEL, Rows.ALL, false))
+                .noneMatch(cell -> cell.system().isPretrained())
+                .hasSize(1 + 3 * 3);
+        assertThat(Cell.of(PaperTable.TABLE2, seed, MODEL, Rows.ALL, false)).hasSize(6 * 4);
     }
 
     @ParameterizedTest

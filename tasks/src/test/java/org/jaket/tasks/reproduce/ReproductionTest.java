@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +55,8 @@ class ReproductionTest {
     }
 
     private static EntityRuns entities() {
-        return new EntityRuns(weights, new Profile.EntitySizes(List.of(), FEW_STEPS, FEW_STEPS), data);
+        return new EntityRuns(
+                weights, new Profile.EntitySizes(List.of(), FEW_STEPS, FEW_STEPS, List.of(), List.of()), data);
     }
 
     private static Reproduction.Result run(TableRuns runs, List<Cell> cells, Path out, FinetuneListener... listeners) {
@@ -81,7 +83,7 @@ class ReproductionTest {
     }
 
     private static List<Cell> firstColumn(List<Long> seeds) {
-        return Cell.of(PaperTable.TABLE3, seeds, true, false).stream()
+        return Cell.of(PaperTable.TABLE3, seeds, weights, Rows.PAPER, false).stream()
                 .filter(cell -> cell.setting() == 0)
                 .toList();
     }
@@ -92,30 +94,39 @@ class ReproductionTest {
         List<Cell> cells = firstColumn(List.of(1L, 2L));
         Reproduction.Result result = run(entities(), cells, out);
         assertThat(result.completed()).isTrue();
-        assertThat(result.measured()).hasSize(10).allSatisfy(measured -> assertThat(measured.value())
+        assertThat(result.measured()).hasSize(12).allSatisfy(measured -> assertThat(measured.value())
                 .isBetween(0.0, 1.0));
         List<String> table = Files.readAllLines(out.resolve("table.md"));
         assertThat(table.get(2)).startsWith("| model | system | 100%, paper | ours | 20%, paper | ours |");
+        assertThat(table)
+                .anySatisfy(
+                        line -> assertThat(line)
+                                .matches(
+                                        "\\| JAKET \\| jaket \\| 81\\.6 \\| [0-9.]+ ± [0-9.]+ \\(2\\) \\| 70\\.6 \\| – \\| 58\\.4 \\| – \\|"));
         assertThat(table).anySatisfy(line -> assertThat(line)
-                .matches("\\| JAKET \\| jaket \\| 81\\.6 \\| [0-9.]+ ± [0-9.]+ \\| 70\\.6 \\| – \\| 58\\.4 \\| – \\|"));
-        assertThat(table).anySatisfy(line -> assertThat(line)
-                .matches("\\| GNN \\| gnn \\| 48\\.2 \\| [0-9.]+ ± [0-9.]+ \\| – \\| – \\| – \\| – \\|"));
+                .matches("\\| GNN \\| gnn \\| 48\\.2 \\| [0-9.]+ ± [0-9.]+ \\(2\\) \\| – \\| – \\| – \\| – \\|"));
         assertThat(Files.readAllLines(out.resolve("cells.jsonl")))
-                .hasSize(10)
+                .hasSize(12)
                 .allMatch(line -> line.contains("\"ours\":"));
+        assertThat(table)
+                .anySatisfy(line -> assertThat(line).startsWith("| RoBERTa+GNN+M (lm+gnn+m) | 100% | +2.5 | "));
+        assertThat(out.resolve("differences.json"))
+                .content()
+                .contains("\"minus_system\" : \"lm+gnn+m-probe\"", "\"standard_error_over_seeds\"", "\"sign_test\"");
 
         List<FinetuneEvent> trained = new ArrayList<>();
         assertThat(run(entities(), cells, out, trained::add).text()).isEqualTo(result.text());
         assertThat(trained).isEmpty();
         List<Cell> more = firstColumn(List.of(1L, 2L, 3L));
-        assertThat(run(entities(), more, out, trained::add).measured()).hasSize(15);
+        assertThat(run(entities(), more, out, trained::add).measured()).hasSize(18);
         assertThat(trained.stream().filter(event -> event instanceof FinetuneEvent.Started))
-                .hasSize(5);
+                .hasSize(6);
     }
 
     @Test
     void whatWasInterruptedGoesOnAsIfNothingHadHappened() throws IOException {
-        List<Cell> cells = Cell.of(PaperTable.TABLE3, List.of(1L), true, false).subList(0, 4);
+        List<Cell> cells = Cell.of(PaperTable.TABLE3, List.of(1L), weights, Rows.PAPER, false)
+                .subList(0, 4);
         run(entities(), cells, folder.resolve("whole"));
         StopSignal stop = new StopSignal();
         List<Long> steps = new ArrayList<>();
@@ -143,7 +154,8 @@ class ReproductionTest {
     @Test
     void aDirectoryStaysWithItsInputs() throws IOException {
         Path out = folder.resolve("inputs");
-        List<Cell> cells = Cell.of(PaperTable.TABLE3, List.of(1L), true, false).subList(0, 1);
+        List<Cell> cells = Cell.of(PaperTable.TABLE3, List.of(1L), weights, Rows.PAPER, false)
+                .subList(0, 1);
         run(entities(), cells, out);
         EntityRuns other = new EntityRuns(weights, entities().sizes(), TaskWorld.write(folder.resolve("other"), false));
         assertThatThrownBy(() -> run(other, cells, out))
@@ -152,7 +164,12 @@ class ReproductionTest {
                 .hasMessageContaining("--out");
         EntityRuns longer = new EntityRuns(
                 weights,
-                new Profile.EntitySizes(List.of(), FEW_STEPS, new TrainingOptions(9, 16, 2, 0, 0, 0, 0, 0, 0, 1, 1000)),
+                new Profile.EntitySizes(
+                        List.of(),
+                        FEW_STEPS,
+                        new TrainingOptions(9, 16, 2, 0, 0, 0, 0, 0, 0, 1, 1000),
+                        List.of(),
+                        List.of()),
                 data);
         assertThatThrownBy(() -> run(longer, cells, out))
                 .isInstanceOf(BadInputException.class)
@@ -168,6 +185,94 @@ class ReproductionTest {
         assertThat(folder.resolve("new")).doesNotExist();
     }
 
+    private static EntityRuns searching(List<Map<String, Object>> graph) {
+        return new EntityRuns(
+                weights, new Profile.EntitySizes(List.of(), FEW_STEPS, FEW_STEPS, List.of(), graph), data);
+    }
+
+    @Test
+    void theTrialThatTheDevelopmentPartLikesBestCounts() throws IOException {
+        Path out = folder.resolve("search");
+        EntityRuns runs = searching(List.of(
+                Map.of("task_rate", 0.0, "knowledge_rate", 0.0), Map.of("task_rate", 3e-2, "knowledge_rate", 1e-2)));
+        List<Cell> cells = firstColumn(List.of(1L)).stream()
+                .filter(cell -> cell.system() == TaskSystem.LM_GNN_M)
+                .toList();
+        Reproduction.Result result = run(runs, cells, out);
+        assertThat(result.measured()).hasSize(2).allSatisfy(measured -> {
+            assertThat(measured.searched()).hasSize(2);
+            double chosen = measured.searched().get(measured.chosen()).dev();
+            assertThat(measured.searched()).allMatch(tried -> tried.dev() <= chosen);
+            assertThat(measured.directory()).endsWithRaw(Path.of("trial-" + (measured.chosen() + 1)));
+        });
+        assertThat(out.resolve("cells.jsonl")).content().contains("\"chosen\":{", "\"searched\":[{\"options\":");
+        assertThat(out.resolve("cells.jsonl")).content().contains("/trial-");
+        assertThat(result.text().remarks()).anyMatch(remark -> remark.contains("task rate 0.03"));
+        List<FinetuneEvent> trained = new ArrayList<>();
+        assertThat(run(runs, cells, out, trained::add).text()).isEqualTo(result.text());
+        assertThat(trained).isEmpty();
+    }
+
+    @Test
+    void whatASystemDoesNotHaveIsNotSearchedForIt() {
+        EntityRuns runs = searching(List.of(
+                Map.of("knowledge_rate", 1e-2, "task_rate", 1e-2, "initial_scale", 0),
+                Map.of("knowledge_rate", 1e-3, "task_rate", 1e-2, "initial_scale", 0),
+                Map.of("knowledge_rate", 1e-3, "task_rate", 1e-2, "initial_scale", 1)));
+        Map<String, Integer> trials = new HashMap<>();
+        for (Cell cell : Cell.of(PaperTable.TABLE3, List.of(1L), weights, Rows.ALL, true)) {
+            trials.put(cell.row().label(), runs.trials(cell).size());
+        }
+        assertThat(trials)
+                .containsEntry("lm", 1)
+                .containsEntry("lm+gnn+m-probe", 1)
+                .containsEntry("jaket-probe", 1)
+                .containsEntry("lm+gnn+m", 3)
+                .containsEntry("gnn", 3)
+                .containsEntry("jaket", 2)
+                .containsEntry("jaket-new-classifier", 2)
+                .containsEntry("jaket-frozen-knowledge", 1);
+        Cell any = Cell.of(PaperTable.TABLE3, List.of(1L), weights, Rows.PAPER, true)
+                .get(0);
+        assertThatThrownBy(() -> searching(List.of(Map.of("rate", 1))).trials(any))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("no option named rate");
+        assertThatThrownBy(() -> searching(List.of(Map.of("relations", 1))).trials(any))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("true or false");
+    }
+
+    @Test
+    void aLanguageModelFurtherPretrainedIsARowOfItsOwn() {
+        Path further = folder.resolve("further");
+        Pretraining.start(
+                TinyWorld.request(
+                        folder.resolve("pretraining"),
+                        further,
+                        TinyWorld.config(Map.of("mode", "language", "steps", "2", "evaluation.every", "0"))),
+                Planner.NONE,
+                List.of(),
+                new StopSignal());
+        Weights both = new Weights(weights.model(), null, further.toString(), weights.backbone());
+        EntityRuns runs = new EntityRuns(both, entities().sizes(), data);
+        List<Cell> cells = Cell.of(PaperTable.TABLE3, List.of(1L), both, Rows.ALL, false).stream()
+                .filter(cell -> cell.setting() == 0)
+                .filter(cell -> cell.row().variant() == PaperTable.Variant.FURTHER_PRETRAINED)
+                .toList();
+        Reproduction.Result result = run(runs, cells, folder.resolve("with-further"));
+        assertThat(result.measured())
+                .extracting(measured -> measured.cell().directory())
+                .containsExactly("lm-further-pretrained-100-seed-1", "lm+gnn+m-further-pretrained-100-seed-1");
+        assertThat(result.measured().get(0).directory().resolve("provenance.json"))
+                .content()
+                .contains("language_checkpoint");
+        Weights joint = new Weights(weights.model(), null, weights.model(), weights.backbone());
+        assertThatThrownBy(() ->
+                        run(new EntityRuns(joint, entities().sizes(), data), cells, folder.resolve("joint-further")))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("mode=joint");
+    }
+
     @Test
     void relationClassificationRunsInEverySetting() {
         List<String> words = words(12);
@@ -181,8 +286,8 @@ class ReproductionTest {
                 train,
                 dev,
                 data);
-        Reproduction.Result result =
-                run(runs, Cell.of(PaperTable.TABLE1, List.of(1L), true, false), folder.resolve("table1"));
+        Reproduction.Result result = run(
+                runs, Cell.of(PaperTable.TABLE1, List.of(1L), weights, Rows.PAPER, false), folder.resolve("table1"));
         assertThat(result.completed()).isTrue();
         assertThat(result.measured()).hasSize(8);
         assertThat(result.text().markdown())
@@ -220,7 +325,7 @@ class ReproductionTest {
         }
         MetaQaRuns runs = new MetaQaRuns(weights, new Profile.MetaQaSizes(List.of(1L), 4, 3, FEW_STEPS), metaqa);
         MetaQaRuns all = new MetaQaRuns(weights, new Profile.MetaQaSizes(List.of(1L), 4, 0, FEW_STEPS), metaqa);
-        List<Cell> cells = Cell.of(PaperTable.TABLE2, List.of(1L), true, false);
+        List<Cell> cells = Cell.of(PaperTable.TABLE2, List.of(1L), weights, Rows.PAPER, false);
         assertThat(runs.config(cells.get(0)).test()).isNull();
         assertThat(runs.config(cells.get(0)).validationQuestions()).isEqualTo(3);
         assertThat(all.config(cells.get(0)).validationQuestions()).isEqualTo(500);
@@ -246,7 +351,7 @@ class ReproductionTest {
 
     @Test
     void theSystemsReadWhatTheyShould() {
-        for (Cell cell : Cell.of(PaperTable.TABLE3, List.of(7L), true, true)) {
+        for (Cell cell : Cell.of(PaperTable.TABLE3, List.of(7L), weights, Rows.PAPER, true)) {
             assertThat(entities().config(cell).trainLanguage()).isEqualTo(cell.system() == TaskSystem.LM);
             assertThat(entities().config(cell).seed()).isEqualTo(7);
         }

@@ -1,4 +1,4 @@
-package org.jaket.tasks.entities;
+package org.jaket.tasks;
 
 import java.util.Arrays;
 import java.util.stream.Collectors;

@@ -1,0 +1,16 @@
+package org.jaket.tasks.reproduce;
+
+import java.util.Locale;
+
+/** Which rows of a table are run. */
+public enum Rows {
+    /** Those of the paper, and the probes. */
+    PAPER,
+    /** Also the ablations. */
+    ALL;
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
