@@ -5,7 +5,6 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jaket.tensor.ComputePolicy;
 import org.jaket.tensor.Dropout;
 import org.jaket.tensor.ParameterGroup;
@@ -184,7 +183,7 @@ public final class LanguageModule {
             throw new IllegalArgumentException("expected shape [" + batch.size() + ", " + batch.length() + ", "
                     + config.hiddenSize() + "], found " + java.util.Arrays.toString(Tensors.shape(z)));
         }
-        return run(stream(z), batch, split, config.layers(), hidden, attention);
+        return run(z, batch, split, config.layers(), hidden, attention);
     }
 
     /**
@@ -239,15 +238,7 @@ public final class LanguageModule {
         check(batch);
         Tensor ids = Tensors.indices(batch.tokens(), batch.size(), batch.length());
         Tensor sum = torch.embedding(words, ids).add_(positions(batch).add(types.select(0, 0)));
-        return stream(hidden.applyInPlace(embeddingNorm.apply(sum), 0));
-    }
-
-    /**
-     * The residual stream in the type of the matrix products. In f32 under bf16 products, each layer would cast it four
-     * times, forward and backward; LayerNorm computes in f32 inside either way.
-     */
-    private Tensor stream(Tensor x) {
-        return x.to(precision == Precision.BF16 ? ScalarType.BFloat16 : ScalarType.Float);
+        return hidden.applyInPlace(embeddingNorm.apply(sum), 0);
     }
 
     /** {@code [T, F]} if all sequences count alike, else {@code [B, T, F]}. */
