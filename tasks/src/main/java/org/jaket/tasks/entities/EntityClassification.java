@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +49,7 @@ public final class EntityClassification implements AutoCloseable {
     private final StartingPoint point;
     private final List<FinetuneListener> listeners;
     private final Consumer<String> notes;
-    private @Nullable Integer seenInPretraining;
+    private @Nullable Seen seenInPretraining;
 
     /**
      * How a run ended.
@@ -67,6 +66,14 @@ public final class EntityClassification implements AutoCloseable {
             ClassificationScores test,
             long bestStep,
             double secondsPerEpoch) {}
+
+    /**
+     * How much of the graph pre-training had.
+     *
+     * @param entities entities of the graph that were entities of its data set, with a category or without
+     * @param answers entities with a category that had one there
+     */
+    private record Seen(int entities, int answers) {}
 
     private EntityClassification(
             Dataset dataset,
@@ -311,39 +318,45 @@ public final class EntityClassification implements AutoCloseable {
         counts.put("categories", known);
         counts.put("categories_without_training_entity", empty);
         if (config.taskSystem().isPretrained() && config.model() != null) {
-            counts.put("entities_seen_in_pretraining", seenInPretraining(config.model(), config.modelData()));
+            Seen seen = seenInPretraining(config.model(), config.modelData());
+            counts.put("entities_in_pretraining", seen.entities());
+            counts.put("entities_seen_in_pretraining", seen.answers());
         }
         return counts;
     }
 
-    /** How many entities to classify pre-training had with a category: their answers are no news to the model. */
-    private int seenInPretraining(String model, @Nullable String modelData) {
-        Integer known = seenInPretraining;
+    /** What of the graph is no news to the model: the answers first, but also what it was told of entities without them. */
+    private Seen seenInPretraining(String model, @Nullable String modelData) {
+        Seen known = seenInPretraining;
         if (known != null) {
             return known;
         }
         Path moved = path(modelData);
-        Set<String> ids = new HashSet<>();
+        Map<String, Boolean> ids = new HashMap<>();
         try (Dataset pretraining = Dataset.open(
                 moved == null
                         ? Path.of(Provenance.text(RunDirectory.require(Path.of(model)), "data", "path"))
                         : moved)) {
             int[] categoryOf = pretraining.categoryOf();
             for (int e = 0; e < categoryOf.length; e++) {
-                if (categoryOf[e] >= 0) {
-                    ids.add(pretraining.entity(e).id());
-                }
+                ids.put(pretraining.entity(e).id(), categoryOf[e] >= 0);
             }
         }
-        int seen = 0;
+        int entities = 0;
+        for (int e = 0; e < dataset.entityCount(); e++) {
+            entities += ids.containsKey(dataset.entity(e).id()) ? 1 : 0;
+        }
+        int answers = 0;
         for (int entity : data.classified()) {
-            seen += ids.contains(dataset.entity(entity).id()) ? 1 : 0;
+            answers += ids.getOrDefault(dataset.entity(entity).id(), false) ? 1 : 0;
         }
-        if (seen > 0) {
-            notes.accept("WARNING: the graph is not new to the model: " + seen + " of " + data.classified().length
-                    + " entities with a category had one in the data set of the pre-training run " + model
-                    + " already, so that scores of jaket say little about unseen entities");
+        if (entities > 0) {
+            notes.accept("WARNING: the graph is not new to the model: " + entities + " of its " + dataset.entityCount()
+                    + " entities were in the data set of the pre-training run " + model + " already, and " + answers
+                    + " of the " + data.classified().length
+                    + " with a category had one there, so that scores of jaket say little about those");
         }
+        Seen seen = new Seen(entities, answers);
         seenInPretraining = seen;
         return seen;
     }

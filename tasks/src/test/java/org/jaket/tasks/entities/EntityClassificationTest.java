@@ -389,12 +389,18 @@ class EntityClassificationTest {
                 EntityClassification.open(seen, folder.resolve("cache"), List.of(), notes::add)) {
             task.run(seen, folder.resolve("seen"), new StopSignal());
         }
-        // Of 120 entities every seventh has no category.
-        assertThat(folder.resolve("seen/result.json")).content().contains("\"entities_seen_in_pretraining\" : 103");
-        assertThat(notes).anyMatch(note -> note.startsWith("WARNING: the graph is not new to the model: 103 of 103"));
+        // Of 120 entities every seventh has no category; pre-training has read their descriptions and edges all the same.
+        assertThat(folder.resolve("seen/result.json"))
+                .content()
+                .contains("\"entities_in_pretraining\" : 120", "\"entities_seen_in_pretraining\" : 103");
+        assertThat(notes)
+                .anyMatch(note -> note.startsWith("WARNING: the graph is not new to the model: 120 of its 120 entities")
+                        && note.contains(" 103 of the 103 with a category"));
         EntityConfig unseen = shortened(config(data, "jaket", "none", 1, false));
         run(unseen, folder.resolve("unseen"), new StopSignal());
-        assertThat(folder.resolve("unseen/result.json")).content().contains("\"entities_seen_in_pretraining\" : 0");
+        assertThat(folder.resolve("unseen/result.json"))
+                .content()
+                .contains("\"entities_in_pretraining\" : 0", "\"entities_seen_in_pretraining\" : 0");
     }
 
     @Test
