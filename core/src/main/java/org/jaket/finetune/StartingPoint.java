@@ -42,6 +42,7 @@ public final class StartingPoint implements AutoCloseable {
     private final Map<String, Object> origin;
     private final Map<String, float[]> categoryVectors;
     private final List<Category> pretrainedCategories;
+    private final Map<String, Object> pretrainingDetails;
     private final List<String> warnings;
     private final boolean mergeTrained;
     private final AutoCloseable owner;
@@ -88,6 +89,7 @@ public final class StartingPoint implements AutoCloseable {
             Map<String, Object> origin,
             Map<String, float[]> categoryVectors,
             List<Category> pretrainedCategories,
+            Map<String, Object> pretrainingDetails,
             List<String> warnings,
             @Nullable Precision precision,
             boolean mergeTrained,
@@ -101,6 +103,7 @@ public final class StartingPoint implements AutoCloseable {
         this.origin = origin;
         this.categoryVectors = categoryVectors;
         this.pretrainedCategories = pretrainedCategories;
+        this.pretrainingDetails = pretrainingDetails;
         this.warnings = warnings;
         this.mergeTrained = mergeTrained;
         this.owner = owner;
@@ -205,6 +208,7 @@ public final class StartingPoint implements AutoCloseable {
                 run.dataset().categories().stream()
                         .filter(category -> vectors.containsKey(category.id()))
                         .toList(),
+                run.dataset().info().details(),
                 run.requireTrained(),
                 precision,
                 true,
@@ -242,6 +246,7 @@ public final class StartingPoint implements AutoCloseable {
                 origin,
                 Map.of(),
                 List.of(),
+                Map.of(),
                 further == null ? List.of() : further.requireTrained(),
                 precision,
                 further != null,
@@ -325,6 +330,14 @@ public final class StartingPoint implements AutoCloseable {
     /** The categories of {@link #categoryVectors()}, in its order. */
     public List<Category> pretrainedCategories() {
         return pretrainedCategories;
+    }
+
+    /**
+     * What the data set of joint pre-training says of how it was made, {@code details} of its {@code dataset.json}; empty
+     * without joint pre-training.
+     */
+    public Map<String, Object> pretrainingDetails() {
+        return pretrainingDetails;
     }
 
     /**

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.bytedeco.javacpp.PointerScope;
 import org.jaket.finetune.FinetuneListener;
@@ -94,17 +95,47 @@ public final class FewRel {
                 Links links = graph.links(split.instances());
                 if (links != null) {
                     notes.accept(links.summary());
-                    List<String> seen = graph.sentencesOf(split.measured().keySet(), config.dev() == null);
-                    if (!seen.isEmpty()) {
-                        notes.accept(config.graph()
-                                + ": was prepared with sentences of FewRel and without --leave-out-relations for "
-                                + String.join(",", seen)
-                                + ", which are measured: their sentences may describe entities; prepare it anew");
-                    }
                 }
+                exposed(config, point, graph, split).forEach((where, relations) -> notes.accept("WARNING: the "
+                        + where.replace('_', ' ') + " was prepared with sentences of FewRel and without"
+                        + " --leave-out-relations for " + String.join(",", relations)
+                        + ", which are measured: scores are flattered; prepare it anew"));
                 return train(config, run, point, graph, split, listeners, notes, stop, rejects.rejected());
             }
         }
+    }
+
+    /**
+     * Measured relations whose sentences may be in a data set, as text, triples or descriptions. Where the measured relations
+     * are those of a dev file, data sets made of the training file have none of them.
+     *
+     * @return {@code graph} and {@code data_set_of_pre-training}, as far as there is something to say
+     */
+    private static Map<String, List<String>> exposed(
+            FewRelConfig config, StartingPoint point, LinkedGraph graph, FewRelSplit split) {
+        Map<String, List<String>> exposed = new LinkedHashMap<>();
+        if (config.dev() == null) {
+            exposed.put("graph", exposed(graph.details(), split.measured().keySet()));
+            exposed.put(
+                    "data_set_of_pre-training",
+                    exposed(point.pretrainingDetails(), split.measured().keySet()));
+            exposed.values().removeIf(List::isEmpty);
+        }
+        return exposed;
+    }
+
+    /**
+     * The relations that a data set may have sentences of: it was prepared with FewRel's, and they were not left out.
+     *
+     * @param details those of its {@code dataset.json}
+     */
+    static List<String> exposed(Map<String, Object> details, Set<String> measured) {
+        return details.containsKey("fewrel_sentences")
+                ? measured.stream()
+                        .filter(relation -> !details.containsKey("left_out." + relation))
+                        .sorted()
+                        .toList()
+                : List.of();
     }
 
     /** What is read, by the name that the provenance has for it. */
@@ -176,7 +207,17 @@ public final class FewRel {
                 return new Result(false, Double.NaN, Double.NaN, 0, trained.bestStep(), rejected);
             }
             notes.accept("measuring " + config.episodes() + " episodes");
-            return measure(config, run, task, measured, trained, split, graph, rejected, stop);
+            return measure(
+                    config,
+                    run,
+                    task,
+                    measured,
+                    trained,
+                    split,
+                    graph,
+                    exposed(config, point, graph, split),
+                    rejected,
+                    stop);
         }
     }
 
@@ -204,6 +245,7 @@ public final class FewRel {
             FinetuneLoop.Result trained,
             FewRelSplit split,
             LinkedGraph graph,
+            Map<String, List<String>> exposed,
             int rejected,
             StopSignal stop) {
         double sum = 0;
@@ -237,6 +279,7 @@ public final class FewRel {
             result.putAll(links.toMap());
             result.put("measured_relations", ofMeasured.toMap());
         }
+        result.put("measured_relations_exposed_in", exposed);
         result.put("episodes", n);
         result.put("accuracy", mean);
         result.put("confidence_95", Double.isNaN(interval) ? "none: one episode" : (Object) interval);

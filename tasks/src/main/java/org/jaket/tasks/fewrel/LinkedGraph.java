@@ -147,23 +147,9 @@ final class LinkedGraph implements AutoCloseable {
         }
     }
 
-    /**
-     * Which measured relations may have sentences in the graph's data set: it was prepared with FewRel's sentences, and
-     * these relations were not left out.
-     *
-     * @param measured the relations
-     * @param ofTraining whether they are in the training file, which data sets are made of; otherwise none is
-     */
-    List<String> sentencesOf(Set<String> measured, boolean ofTraining) {
-        if (opened == null || !ofTraining) {
-            return List.of();
-        }
-        Map<String, Object> details = opened.dataset().info().details();
-        return details.containsKey("fewrel_sentences")
-                ? measured.stream()
-                        .filter(relation -> !details.containsKey("left_out." + relation))
-                        .toList()
-                : List.of();
+    /** What the graph's data set says of how it was made; empty without a graph. */
+    Map<String, Object> details() {
+        return opened == null ? Map.of() : opened.dataset().info().details();
     }
 
     /** How much of some sentences is linked; null without a graph. */

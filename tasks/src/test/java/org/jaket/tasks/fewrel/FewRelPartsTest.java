@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jaket.store.BadInputException;
@@ -82,5 +83,14 @@ class FewRelPartsTest {
         assertThatThrownBy(() -> FewRelParts.of(request, ALL, Set.of("P1"), relation -> true))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("is also in");
+    }
+
+    @Test
+    void aDataSetExposesMeasuredRelationsUnlessTheyWereLeftOutOfIt() {
+        Set<String> measured = Set.of("P1", "P2");
+        assertThat(FewRel.exposed(Map.of("kept", 5L), measured)).isEmpty();
+        assertThat(FewRel.exposed(Map.of("fewrel_sentences", 7L), measured)).containsExactly("P1", "P2");
+        assertThat(FewRel.exposed(Map.of("fewrel_sentences", 7L, "left_out.P2", 0L), measured))
+                .containsExactly("P1");
     }
 }
