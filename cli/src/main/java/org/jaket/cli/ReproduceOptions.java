@@ -8,6 +8,8 @@ import java.util.Optional;
 import org.jaket.cli.progress.FinetuneProgress;
 import org.jaket.cli.report.FinetunePage;
 import org.jaket.cli.report.ReproducePage;
+import org.jaket.pretrain.Provenance;
+import org.jaket.pretrain.RunDirectory;
 import org.jaket.pretrain.StopSignal;
 import org.jaket.tasks.reproduce.Cell;
 import org.jaket.tasks.reproduce.PaperTable;
@@ -120,7 +122,14 @@ final class ReproduceOptions {
                 FinetuneOptions.text(model),
                 FinetuneOptions.text(modelData),
                 FinetuneOptions.text(languageRun),
-                backbone == null ? sizes(spec).backbone() : backbone);
+                backbone == null ? backboneOfRun(languageRun).orElseGet(() -> sizes(spec).backbone()) : backbone);
+    }
+
+    /** Without a model, the rows beside those of a language run start from that run's backbone, not from the profile's. */
+    private Optional<String> backboneOfRun(@Nullable Path languageRun) {
+        return model == null && languageRun != null
+                ? Optional.of(Provenance.text(RunDirectory.require(languageRun), "backbone", "given"))
+                : Optional.empty();
     }
 
     /** Runs a table, prints it and says where it is. */
