@@ -15,6 +15,8 @@ import org.jaket.finetune.FinetuneListener;
 import org.jaket.finetune.FinetuneRun;
 import org.jaket.pretrain.StopSignal;
 import org.jaket.store.BadInputException;
+import org.jaket.tensor.Precision;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One system at several training shares and seeds, each in a directory of its own below the run's. What is finished is
@@ -88,19 +90,41 @@ public final class EntitySweep {
         }
         List<Cell> cells = new ArrayList<>();
         boolean single = shares.size() * seeds.size() == 1;
-        try (EntityClassification task = EntityClassification.open(base, cache, listeners, notes)) {
+        List<Path> directories = new ArrayList<>();
+        for (double share : shares) {
+            for (long seed : seeds) {
+                directories.add(single ? out : out.resolve(name(share, seed)));
+            }
+        }
+        try (EntityClassification task =
+                EntityClassification.open(base, cache, precision(directories), listeners, notes)) {
             for (double share : shares) {
                 for (long seed : seeds) {
                     if (stop.requested()) {
                         return cells;
                     }
-                    Path directory = single ? out : out.resolve(name(share, seed));
+                    Path directory = directories.get(cells.size());
                     EntityClassification.Result result = task.run(base.with(share, seed), directory, stop);
                     cells.add(new Cell(share, seed, directory, result));
                 }
             }
         }
         return cells;
+    }
+
+    /**
+     * What runs that are compared, or gone on with, are computed in: as the first of them that has begun; null if none has.
+     *
+     * @param directories their run directories
+     */
+    public static @Nullable Precision precision(List<Path> directories) {
+        for (Path directory : directories) {
+            Precision precision = new FinetuneRun(directory).precision();
+            if (precision != null) {
+                return precision;
+            }
+        }
+        return null;
     }
 
     private static void requireEmpty(Path out) {
