@@ -271,7 +271,7 @@ public final class StartingPoint implements AutoCloseable {
         }
     }
 
-    /** The LayerNorm after Eq. 3 starts as nearly the identity, as a pre-trained one has started. */
+    /** The LayerNorm after Eq. 3 starts as {@code merge.initialization: identity} does in pre-training, which needs no text. */
     private void startMerge() {
         String before = "language.encoder.layer." + (jaket.language().split() - 1) + ".output.LayerNorm.";
         if (parameters.contains(before + "weight")) {
