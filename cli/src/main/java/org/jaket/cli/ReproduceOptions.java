@@ -122,7 +122,9 @@ final class ReproduceOptions {
                 FinetuneOptions.text(model),
                 FinetuneOptions.text(modelData),
                 FinetuneOptions.text(languageRun),
-                backbone == null ? backboneOfRun(languageRun).orElseGet(() -> sizes(spec).backbone()) : backbone);
+                backbone == null
+                        ? backboneOfRun(languageRun).orElseGet(() -> sizes(spec).backbone())
+                        : backbone);
     }
 
     /** Without a model, the rows beside those of a language run start from that run's backbone, not from the profile's. */

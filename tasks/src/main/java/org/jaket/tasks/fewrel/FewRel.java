@@ -96,10 +96,11 @@ public final class FewRel {
                 if (links != null) {
                     notes.accept(links.summary());
                 }
-                exposed(config, point, graph, split).forEach((where, relations) -> notes.accept("WARNING: the "
-                        + where.replace('_', ' ') + " was prepared with sentences of FewRel and without"
-                        + " --leave-out-relations for " + String.join(",", relations)
-                        + ", which are measured: scores are flattered; prepare it anew"));
+                exposed(config, point, graph, split)
+                        .forEach((where, relations) -> notes.accept("WARNING: the "
+                                + where.replace('_', ' ') + " was prepared with sentences of FewRel and without"
+                                + " --leave-out-relations for " + String.join(",", relations)
+                                + ", which are measured: scores are flattered; prepare it anew"));
                 return train(config, run, point, graph, split, listeners, notes, stop, rejects.rejected());
             }
         }

@@ -15,6 +15,7 @@ import org.jaket.tasks.entities.ClassifierStart;
 import org.jaket.tasks.entities.EntityClassification;
 import org.jaket.tasks.entities.EntityConfig;
 import org.jaket.tasks.entities.EntityMethod;
+import org.jaket.tasks.entities.EntitySweep;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -43,7 +44,9 @@ public record EntityRuns(Weights weights, Profile.EntitySizes sizes, Path graph)
     public List<String> remarks() {
         List<String> remarks = new ArrayList<>(List.of(
                 "Split by seed: a fifth trains, a fifth chooses the weights, the rest is measured.",
-                "The language model alone is trained whole; the memory of the other systems is fixed.",
+                "The language model alone is trained whole, " + words(sizes.language())
+                        + "; the memory of the other systems is fixed, and they are trained " + words(sizes.graph())
+                        + ".",
                 "JAKET starts its classifier from the category vectors of pre-training, the others from random ones, as"
                         + " does the row with a new classifier."));
         if (sizes.languageSearch().size() + sizes.graphSearch().size() > 0) {
@@ -54,6 +57,26 @@ public record EntityRuns(Weights weights, Profile.EntitySizes sizes, Path graph)
                     + " new. What was chosen is in cells.jsonl.");
         }
         return remarks;
+    }
+
+    /** How much training, since that is not the same for all. */
+    private static String words(TrainingOptions training) {
+        return "at most " + training.steps() + " steps of " + training.batchSize() + " entities, scored on the"
+                + " part that chooses every " + training.validateEvery() + " steps"
+                + (training.patience() == 0
+                        ? ""
+                        : " and ended after " + training.patience() + " scores without a better one");
+    }
+
+    @Override
+    public List<String> findings(JsonNode result) {
+        JsonNode counts = result.path("counts");
+        int entities = counts.path("entities_in_pretraining").asInt(0);
+        return entities == 0
+                ? List.of()
+                : List.of("LEAK: the graph is not new to JAKET: " + entities + " of its "
+                        + counts.path("entities").asInt(0) + " entities were in the data set of its pre-training, "
+                        + counts.path("entities_seen_in_pretraining").asInt(0) + " of them with a category.");
     }
 
     private static String words(List<Map<String, Object>> search) {
@@ -139,7 +162,11 @@ public record EntityRuns(Weights weights, Profile.EntitySizes sizes, Path graph)
         List<Trial> trials = trials(cell);
         // Opened anew for each cell: what a cell starts from must not depend on which ran before it.
         try (EntityClassification task = EntityClassification.open(
-                (EntityConfig) trials.get(0).config(), around.cache(), around.listeners(), around.notes())) {
+                (EntityConfig) trials.get(0).config(),
+                around.cache(),
+                EntitySweep.precision(directories),
+                around.listeners(),
+                around.notes())) {
             for (int i = 0; i < directories.size(); i++) {
                 EntityConfig config = (EntityConfig) trials.get(i).config();
                 if (!task.run(config, directories.get(i), around.stop()).completed()) {

@@ -1,8 +1,10 @@
 package org.jaket.tasks.reproduce;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jaket.tasks.fewrel.FewRel;
 import org.jaket.tasks.fewrel.FewRelConfig;
@@ -61,7 +63,37 @@ public record FewRelRuns(
                                 .map(setting -> Integer.toString(setting.measured()))
                                 .toList())
                 + "; " + sizes.heldOut() + " other relations chose the weights.";
-        return List.of(relations, episodes, "Edges between the two ends of a sentence were taken out of the graph.");
+        return List.of(
+                relations,
+                episodes,
+                "Episodes share sentences and relations: the interval over them says nothing of other relations.",
+                "Edges between the two ends of a sentence were taken out of the graph, not out of what JAKET was pre-trained"
+                        + " on.",
+                "Nothing was searched: every system has the same steps and rates, those of the profile.");
+    }
+
+    @Override
+    public List<String> findings(JsonNode result) {
+        List<String> findings = new ArrayList<>();
+        JsonNode links = result.path("measured_relations");
+        if (links.isObject()) {
+            findings.add(String.format(
+                    Locale.ROOT,
+                    "Of the measured relations %,d of %,d heads and tails, and both of %,d of %,d sentences, are linked to the"
+                            + " graph; of the others it says nothing.",
+                    links.path("linked_mentions").asInt(0),
+                    links.path("mentions").asInt(0),
+                    links.path("linked_pairs").asInt(0),
+                    links.path("pairs").asInt(0)));
+        }
+        for (Map.Entry<String, JsonNode> exposed :
+                result.path("measured_relations_exposed_in").properties()) {
+            List<String> names = new ArrayList<>();
+            exposed.getValue().forEach(name -> names.add(name.asString("")));
+            findings.add("LEAK: the " + exposed.getKey().replace('_', ' ')
+                    + " was prepared with FewRel's sentences of measured relations: " + String.join(", ", names) + ".");
+        }
+        return findings;
     }
 
     @Override

@@ -5,9 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -19,7 +22,9 @@ import org.jaket.store.BadInputException;
 import org.jaket.store.Checkpoint;
 import org.jaket.store.CheckpointDirectory;
 import org.jaket.store.Utf8;
+import org.jaket.tasks.Ablation;
 import org.jaket.tasks.JsonLinesFile;
+import org.jaket.tensor.Precision;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -298,15 +303,17 @@ public final class Reproduction {
     }
 
     private static String checkpoint(String option, @Nullable String model) {
-        if (model == null) {
-            return "none";
-        }
+        return model == null
+                ? "none"
+                : AtomicFiles.sha256(latest(option, model).directory().resolve("state.json"));
+    }
+
+    private static Checkpoint latest(String option, String model) {
         Consumer<String> ignored = warning -> {};
-        Checkpoint checkpoint = new CheckpointDirectory(Path.of(model), 1)
+        return new CheckpointDirectory(Path.of(model), 1)
                 .latestTrained(ignored)
                 .orElseThrow(() -> new BadInputException(
                         model + ": holds no checkpoint; " + option + " should lead to a finished pre-training run"));
-        return AtomicFiles.sha256(checkpoint.directory().resolve("state.json"));
     }
 
     private List<String> remarks() {
@@ -334,21 +341,60 @@ public final class Reproduction {
                         : "JAKET is the pre-training run " + Path.of(model).getFileName() + ".");
         @Nullable String further = runs.weights().languageRun();
         if (further != null) {
-            remarks.add("Further pre-trained on the same text, without a graph: the run "
-                    + Path.of(further).getFileName() + ".");
+            remarks.add(further(further, model));
         }
         remarks.addAll(runs.remarks());
         return remarks;
     }
 
+    /** Whether a language run is what its rows are named for can be seen from its data set and its steps. */
+    private static String further(String further, @Nullable String model) {
+        String text = "Further pre-trained on text, without a graph: the run "
+                + Path.of(further).getFileName() + ", "
+                + latest("--language-run", further).step() + " steps";
+        if (model == null) {
+            return text + ".";
+        }
+        boolean same = Provenance.text(RunDirectory.require(Path.of(further)), "data", "sha256")
+                .equals(Provenance.text(RunDirectory.require(Path.of(model)), "data", "sha256"));
+        return text + "; JAKET had " + latest("--model", model).step() + " steps. Their data set is "
+                + (same ? "the same." : "NOT THE SAME, so that the text may differ.");
+    }
+
     private TableText write(List<Measured> measured, List<String> remarks) {
         List<PairedDifference> differences = PairedDifference.of(runs.table(), measured);
-        TableText text = TableText.of(runs.table(), measured, differences, remarks);
+        List<String> all = new ArrayList<>(remarks);
+        all.addAll(findings(measured));
+        TableText text = TableText.of(runs.table(), measured, differences, all);
         AtomicFiles.write(table(out), text.markdown());
         AtomicFiles.write(out.resolve(DIFFERENCES), JSON.writeValueAsString(differences(differences)) + "\n");
         JsonLinesFile.write(
                 out.resolve(CELLS), measured.stream().map(this::line).iterator());
         return text;
+    }
+
+    /** What only the finished cells can tell. */
+    private List<String> findings(List<Measured> measured) {
+        Set<String> findings = new LinkedHashSet<>();
+        Set<String> precisions = new TreeSet<>();
+        boolean ablation = false;
+        for (Measured one : measured) {
+            FinetuneRun run = new FinetuneRun(one.directory());
+            findings.addAll(runs.findings(read(run.result())));
+            Precision precision = run.precision();
+            precisions.add(precision == null ? "unknown" : precision.name().toLowerCase(Locale.ROOT));
+            PaperTable.Row row = one.cell().row();
+            ablation |= row.isAblation() && row.ablation() != Ablation.NONE;
+        }
+        if (ablation) {
+            findings.add(
+                    "Attention, edges and entity vectors are taken away from JAKET in fine-tuning only, pre-training had"
+                            + " them; with random entity vectors those of relations are random as well.");
+        }
+        if (precisions.size() > 1) {
+            findings.add("Cells were computed in different precisions: " + String.join(", ", precisions) + ".");
+        }
+        return List.copyOf(findings);
     }
 
     private List<Map<String, Object>> differences(List<PairedDifference> differences) {

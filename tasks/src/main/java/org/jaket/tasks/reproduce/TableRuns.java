@@ -28,6 +28,14 @@ public sealed interface TableRuns permits FewRelRuns, MetaQaRuns, EntityRuns {
     /** What a reader of the figures must know about how they were measured, one sentence each. */
     List<String> remarks();
 
+    /**
+     * What a completed run found that a reader of its figure must know, one sentence each; the same sentence for all cells of
+     * which it holds.
+     *
+     * @param result its {@code result.json}
+     */
+    List<String> findings(JsonNode result);
+
     /** What a cell tries: one run, or several of which the one with the best score on the development part counts. */
     List<Trial> trials(Cell cell);
 

@@ -389,7 +389,8 @@ class EntityClassificationTest {
                 EntityClassification.open(seen, folder.resolve("cache"), List.of(), notes::add)) {
             task.run(seen, folder.resolve("seen"), new StopSignal());
         }
-        // Of 120 entities every seventh has no category; pre-training has read their descriptions and edges all the same.
+        // Of 120 entities every seventh has no category; pre-training has read their descriptions and edges all the
+        // same.
         assertThat(folder.resolve("seen/result.json"))
                 .content()
                 .contains("\"entities_in_pretraining\" : 120", "\"entities_seen_in_pretraining\" : 103");

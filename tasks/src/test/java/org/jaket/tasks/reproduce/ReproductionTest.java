@@ -27,6 +27,7 @@ import org.jaket.text.Tokenizer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
 
 class ReproductionTest {
 
@@ -266,11 +267,36 @@ class ReproductionTest {
         assertThat(result.measured().get(0).directory().resolve("provenance.json"))
                 .content()
                 .contains("language_checkpoint");
+        assertThat(result.text().remarks())
+                .contains("Further pre-trained on text, without a graph: the run further, 2 steps; JAKET had "
+                        + "2 steps. Their data set is the same.");
         Weights joint = new Weights(weights.model(), null, weights.model(), weights.backbone());
         assertThatThrownBy(() ->
                         run(new EntityRuns(joint, entities().sizes(), data), cells, folder.resolve("joint-further")))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("mode=joint");
+    }
+
+    @Test
+    void whatMakesAFigureUnfairIsSaidUnderTheTable() {
+        JsonMapper json = JsonMapper.shared();
+        String counts = "{\"counts\":{\"entities\":300,\"entities_in_pretraining\":%d,"
+                + "\"entities_seen_in_pretraining\":1}}";
+        assertThat(entities().findings(json.readTree(counts.formatted(0)))).isEmpty();
+        assertThat(entities().findings(json.readTree(counts.formatted(12))))
+                .singleElement()
+                .asString()
+                .startsWith("LEAK:")
+                .contains("12 of its 300 entities", " 1 of them with a category");
+        FewRelRuns fewRel = new FewRelRuns(
+                weights, new Profile.FewRelSizes(List.of(), 3, 64, List.of()), Path.of("train"), null, data);
+        assertThat(fewRel.findings(json.readTree("{\"measured_relations_exposed_in\":{}}")))
+                .isEmpty();
+        assertThat(fewRel.findings(json.readTree("{\"measured_relations_exposed_in\":{\"graph\":[\"P1\",\"P2\"]}}")))
+                .singleElement()
+                .asString()
+                .startsWith("LEAK: the graph ")
+                .endsWith(": P1, P2.");
     }
 
     @Test
