@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
         })
 final class CompleteCommand implements Callable<Integer> {
 
+    private static final int TOP = 10;
     private static final int MOST = 1000;
 
     @Spec
@@ -44,8 +45,8 @@ final class CompleteCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Path model;
 
-    @Option(names = "--top", paramLabel = "N", defaultValue = "10", description = "How many (default: 10).")
-    private int top = 10;
+    @Option(names = "--top", paramLabel = "N", description = "How many (default: 10).")
+    private @Nullable Integer top;
 
     @Option(names = "--known", description = "Show tails that the graph has already, too.")
     private boolean known;
@@ -71,11 +72,17 @@ final class CompleteCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Usage.require(spec, top >= 1 && top <= 10_000, "--top", top, "a number from 1 to 10,000");
+        int count = top == null ? TOP : top;
+        Usage.require(spec, count >= 1 && count <= 10_000, "--top", count, "a number from 1 to 10,000");
         Usage.require(spec, heldOut || most == null, "--most", String.valueOf(most), "--held-out beside it");
         Usage.require(spec, most == null || most >= 0, "--most", String.valueOf(most), "0 or more");
         if (heldOut) {
-            Usage.require(spec, head == null && !known, "--held-out", "HEAD or --known beside it", "one of them");
+            Usage.require(
+                    spec,
+                    head == null && !known && top == null,
+                    "--held-out",
+                    "HEAD, --known or --top beside it",
+                    "none of these");
             return measure();
         }
         if (head == null || relation == null) {
@@ -83,7 +90,7 @@ final class CompleteCommand implements Callable<Integer> {
                     spec.commandLine(), "Missing HEAD or RELATION: expected the identifiers of both, or --held-out");
         }
         try (AdaptedModel opened = AdaptedModel.open(model)) {
-            Neighbors.print(spec.commandLine().getOut(), json, "score", opened.complete(head, relation, top, known));
+            Neighbors.print(spec.commandLine().getOut(), json, "score", opened.complete(head, relation, count, known));
         }
         return ExitCodes.DONE;
     }

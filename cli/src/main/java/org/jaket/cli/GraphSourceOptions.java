@@ -37,7 +37,8 @@ final class GraphSourceOptions {
             split = ",",
             description =
                     "Relations of FewRel's JSON whose sentences are left out, such as those that 'finetune fewrel' "
-                            + "will measure; identifiers or a file of them. Counted in dataset.json.")
+                            + "will measure; identifiers or a file of them, all of which some --text has. Counted in "
+                            + "dataset.json.")
     private List<String> leftOut = new ArrayList<>();
 
     @Mixin
@@ -66,6 +67,7 @@ final class GraphSourceOptions {
     List<TextSource> texts() {
         List<TextSource> all = new ArrayList<>();
         Set<String> without = leftOutRelations();
+        TextFiles.requireRelations(texts, without);
         texts.forEach(file -> all.add(TextFiles.source(file, without)));
         all.addAll(plainText.texts());
         return all;

@@ -13,7 +13,6 @@ import org.jaket.pretrain.ConfigFiles;
 import org.jaket.pretrain.Planner;
 import org.jaket.pretrain.PretrainConfig;
 import org.jaket.pretrain.PretrainRequest;
-import org.jaket.pretrain.Pretraining;
 import org.jaket.pretrain.RunResult;
 import org.jaket.store.AtomicFiles;
 import org.jaket.store.BadInputException;
@@ -167,9 +166,10 @@ final class Quickstart {
         }
     }
 
+    /** A directory of a run that has not begun is taken, too: another quickstart may be at it. */
     private static Path firstFree(Path wanted) {
         Path free = wanted;
-        for (int i = 2; !Pretraining.canStart(free); i++) {
+        for (int i = 2; Files.exists(free); i++) {
             free = Path.of(wanted + "-" + i);
         }
         return free;

@@ -90,9 +90,7 @@ final class ReproduceOptions {
 
     /** The sizes of the profile. */
     Profile sizes(CommandSpec spec) {
-        Optional<Profile.Name> known = Arrays.stream(Profile.Name.values())
-                .filter(name -> name.toString().equalsIgnoreCase(profile))
-                .findFirst();
+        Optional<Profile.Name> known = knownProfile();
         if (known.isPresent()) {
             return Profile.of(known.get());
         }
@@ -100,6 +98,12 @@ final class ReproduceOptions {
         Usage.require(
                 spec, Files.isRegularFile(file), "--profile", profile, "quick, cpu, base, paper or a file that exists");
         return Profile.read(file);
+    }
+
+    private Optional<Profile.Name> knownProfile() {
+        return Arrays.stream(Profile.Name.values())
+                .filter(name -> name.toString().equalsIgnoreCase(profile))
+                .findFirst();
     }
 
     /** What all systems start from. */
@@ -146,7 +150,8 @@ final class ReproduceOptions {
         StopSignal stop = new StopSignal();
         Reproduction.Result result;
         try (Interruption interruption = Interruption.stopping(stop, terminal.err())) {
-            result = new Reproduction(runs, profile, cells, out)
+            result = new Reproduction(
+                            runs, knownProfile().map(Profile.Name::toString).orElse(profile), cells, out)
                     .run(new TableRuns.Around(
                             CacheDirectory.path(),
                             List.of(new FinetuneProgress(terminal.err(), System::nanoTime)),

@@ -61,11 +61,9 @@ final class TrainingSession {
         return result;
     }
 
-    /** What Ctrl-C says; before the plan of a run is written there is nothing to go on with. */
+    /** What Ctrl-C says; before a run can be gone on with, only the end can tell whether anything of it is kept. */
     static String stopping(boolean canResume) {
-        return canResume
-                ? Interruption.CHECKPOINT
-                : "stopping: the run has not begun, nothing of it will be kept; once more ends at once";
+        return canResume ? Interruption.CHECKPOINT : "stopping: the run has not begun; once more ends at once";
     }
 
     private static void close(PretrainListener progress) {

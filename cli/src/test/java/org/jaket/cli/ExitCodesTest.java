@@ -52,6 +52,7 @@ class ExitCodesTest {
                 Arguments.of("similar --model TEMP x --top 0", "--top"),
                 Arguments.of("complete --model TEMP x", "RELATION"),
                 Arguments.of("complete --model TEMP x y --held-out", "--held-out"),
+                Arguments.of("complete --model TEMP --held-out --top 3", "--top"),
                 Arguments.of("complete --model TEMP x y --most 3", "--most"),
                 Arguments.of("predict", "RUN"),
                 Arguments.of("predict TEMP x --top 0", "--top"),

@@ -29,7 +29,7 @@ class InterruptionTest {
     void aRunThatHasNotBegunPromisesNoCheckpoint() {
         assertThat(TrainingSession.stopping(true)).contains("a checkpoint is written");
         assertThat(TrainingSession.stopping(false))
-                .contains("nothing of it will be kept")
+                .contains("the run has not begun")
                 .doesNotContain("checkpoint");
     }
 

@@ -163,11 +163,8 @@ public final class Adaptation {
                 && out.toAbsolutePath()
                         .normalize()
                         .equals(request.model().toAbsolutePath().normalize());
-        if (itself) {
-            return;
-        }
         AtomicFiles.requireDirectoryName(out);
-        if (!Files.exists(out)) {
+        if (itself || !Files.exists(out)) {
             return;
         }
         boolean adapted = Files.isRegularFile(out.resolve(AdaptedDirectory.INFO));

@@ -21,6 +21,9 @@ final class TailEvaluation {
 
     private static final int[] HITS = {1, 3, 10};
 
+    /** So many relations of a head are scored at once; each takes a number for every entity. */
+    private static final int RELATIONS_AT_ONCE = 16;
+
     private final Dataset dataset;
     private final TailRanking ranking;
     private final long[] offsets;
@@ -57,18 +60,23 @@ final class TailEvaluation {
         List<Integer> candidates = new ArrayList<>();
         for (Map.Entry<Integer, List<Query>> of : byHead.entrySet()) {
             int head = of.getKey();
-            List<Query> queries = of.getValue();
-            float[][] scores = ranking.probabilities(
-                    head, queries.stream().mapToInt(Query::relationClass).toArray());
-            for (int q = 0; q < scores.length; q++) {
-                Query query = queries.get(q);
-                Set<Integer> others = new HashSet<>(tails.getOrDefault(key(head, query.relation()), Set.of()));
-                others.addAll(graphTails(head, query.relation()));
-                others.remove(query.tail());
-                ranks.add(rank(scores[q], query.tail(), others));
-                candidates.add(scores[q].length - others.size());
+            List<Map.Entry<Integer, List<Query>>> byClass =
+                    List.copyOf(byRelationClass(of.getValue()).entrySet());
+            for (int from = 0; from < byClass.size(); from += RELATIONS_AT_ONCE) {
+                var some = byClass.subList(from, Math.min(byClass.size(), from + RELATIONS_AT_ONCE));
+                float[][] scores = ranking.probabilities(
+                        head, some.stream().mapToInt(Map.Entry::getKey).toArray());
+                for (int r = 0; r < scores.length; r++) {
+                    for (Query query : some.get(r).getValue()) {
+                        Set<Integer> others = new HashSet<>(tails.getOrDefault(key(head, query.relation()), Set.of()));
+                        others.addAll(graphTails(head, query.relation()));
+                        others.remove(query.tail());
+                        ranks.add(rank(scores[r], query.tail(), others));
+                        candidates.add(scores[r].length - others.size());
+                    }
+                }
+                progress.at("ranking tails", ranks.size(), total);
             }
-            progress.at("ranking tails", ranks.size(), total);
         }
         return result(ranks, candidates);
     }
@@ -99,6 +107,13 @@ final class TailEvaluation {
                             triples[i + 2]));
         }
         return byHead;
+    }
+
+    private static Map<Integer, List<Query>> byRelationClass(List<Query> queries) {
+        Map<Integer, List<Query>> byClass = new TreeMap<>();
+        queries.forEach(query -> byClass.computeIfAbsent(query.relationClass(), k -> new ArrayList<>())
+                .add(query));
+        return byClass;
     }
 
     private List<Integer> graphTails(int head, int relation) {
@@ -134,7 +149,7 @@ final class TailEvaluation {
                 "tail_mrr",
                 "tails, MRR (filtered)",
                 ranks.stream().map(rank -> 1 / rank).toList(),
-                candidates.stream().mapToDouble(TailEvaluation::meanReciprocal).sum(),
+                meanReciprocals(candidates),
                 true));
         for (int k : HITS) {
             measures.add(measure(
@@ -163,6 +178,14 @@ final class TailEvaluation {
                 values.stream().mapToDouble(v -> (v - mean) * (v - mean)).sum();
         double error = n < 2 ? Double.NaN : Math.sqrt(squares / (n - 1) / n);
         return new Measure(key, label, mean, error, chances / n, n, higherIsBetter);
+    }
+
+    /** The sum of {@link #meanReciprocal} over some numbers, most of which are the same. */
+    private static double meanReciprocals(List<Integer> numbers) {
+        Map<Integer, Double> known = new HashMap<>();
+        return numbers.stream()
+                .mapToDouble(n -> known.computeIfAbsent(n, TailEvaluation::meanReciprocal))
+                .sum();
     }
 
     /** The mean of 1, 1/2, …, 1/n. */

@@ -176,10 +176,6 @@ final class Objectives {
     }
 
     /** Cross-entropy of each task and their weighted sum. */
-    LossTensors losses(PretrainBatch batch, Scores scores) {
-        return sum(batch, scores, crossEntropy(scores.token(), tokenTargets(batch.text())));
-    }
-
     private LossTensors sum(PretrainBatch batch, Scores scores, @Nullable Tensor token) {
         Tensor category = crossEntropy(scores.category(), batch.categoryTargets());
         Tensor relation = crossEntropy(scores.relation(), batch.relationTargets());

@@ -193,7 +193,7 @@ public final class AtomicFiles {
         Path absolute = real(directory.toAbsolutePath().normalize());
         if (real(Path.of("").toAbsolutePath()).startsWith(absolute)) {
             throw new BadInputException(directory + " is the working directory or one around it, which is not replaced;"
-                    + " name a new directory inside it");
+                    + " name a new directory inside it, or call the command from elsewhere");
         }
     }
 

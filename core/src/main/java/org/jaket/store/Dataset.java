@@ -29,6 +29,10 @@ public final class Dataset implements AutoCloseable {
     static final String TEXT = "text";
     static final String HELD_OUT_TEXT = "heldout-text";
 
+    /** What every data set has beside {@link #INFO}. */
+    static final List<String> NEEDED =
+            List.of(TOKENIZER, ENTITIES, RELATIONS, CATEGORIES, GRAPH, DESCRIPTIONS, HELD_OUT);
+
     /** The fields of a dataset.json without a checksum of itself. */
     private static final Set<String> FIELDS = Set.of(
             "format_version",
@@ -83,7 +87,7 @@ public final class Dataset implements AutoCloseable {
             requireSeal(root, file.toString());
         }
         Manifest manifest = Manifest.parse(Json.child(root, "files", file.toString()), file.toString());
-        for (String name : List.of(TOKENIZER, ENTITIES, RELATIONS, CATEGORIES, GRAPH, DESCRIPTIONS, HELD_OUT)) {
+        for (String name : NEEDED) {
             if (!manifest.files().containsKey(name)) {
                 throw new BadInputException(file + " does not list the file " + name);
             }

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -308,19 +309,29 @@ public final class DatasetWriter implements AutoCloseable {
             throw new BadInputException(directory + " holds a data set already; say that it may be overwritten, or"
                     + " choose another directory");
         }
-        Set<String> own = ownFiles(directory.resolve(Dataset.INFO));
-        names.stream().filter(name -> !own.contains(name)).findFirst().ifPresent(name -> {
+        Predicate<String> own = ownFiles(directory.resolve(Dataset.INFO), names);
+        names.stream().filter(own.negate()).findFirst().ifPresent(name -> {
             throw new BadInputException(directory + " holds " + name
                     + ", which is no data set's file, so it is not replaced; move it, or choose another directory");
         });
     }
 
-    /** The files that a data set says it has, and the file that says so. */
-    private static Set<String> ownFiles(Path info) {
-        Set<String> own = new TreeSet<>(Set.of(Dataset.INFO));
-        own.addAll(Manifest.parse(Json.child(Json.read(info), "files", info.toString()), info.toString())
-                .files()
-                .keySet());
-        return own;
+    /**
+     * The files that a data set says it has, and the file that says so. Where that is damaged and all other files that a
+     * data set needs are there, what has the name of a data set's file.
+     */
+    private static Predicate<String> ownFiles(Path info, List<String> names) {
+        try {
+            Set<String> own = new TreeSet<>(Set.of(Dataset.INFO));
+            own.addAll(Manifest.parse(Json.child(Json.read(info), "files", info.toString()), info.toString())
+                    .files()
+                    .keySet());
+            return own::contains;
+        } catch (BadInputException e) {
+            if (!names.containsAll(Dataset.NEEDED)) {
+                throw e;
+            }
+            return name -> name.endsWith(".json") || name.endsWith(".jsonl") || name.endsWith(".safetensors");
+        }
     }
 }

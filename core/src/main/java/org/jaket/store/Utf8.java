@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Whole text files in UTF-8. A byte order mark is left out. */
 public final class Utf8 {
@@ -54,7 +55,7 @@ public final class Utf8 {
             whole--;
         }
         String last = new String(bytes, whole, bytes.length - whole, StandardCharsets.UTF_8);
-        return (decode(file, bytes, whole) + last).lines().toList();
+        return Stream.concat(decode(file, bytes, whole).lines(), last.lines()).toList();
     }
 
     private static byte[] bytes(Path file) {

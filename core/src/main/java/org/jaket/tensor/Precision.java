@@ -4,6 +4,9 @@ package org.jaket.tensor;
 public enum Precision {
     /** 32-bit floating point throughout. */
     FP32,
-    /** Matrix products in bfloat16 under autocast; sums, normalisation and losses in f32. */
+    /**
+     * Matrix products in bfloat16 under autocast, and the messages of the knowledge module; other sums, normalisation and
+     * losses in f32.
+     */
     BF16
 }

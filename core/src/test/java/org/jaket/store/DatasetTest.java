@@ -90,6 +90,21 @@ class DatasetTest {
     }
 
     @Test
+    void overwritesADatasetWhoseOwnListIsDamaged() throws IOException {
+        Path directory = folder.resolve("d");
+        Samples.write(directory, false, 40);
+        Path info = directory.resolve("dataset.json");
+        Files.writeString(info, Files.readString(info).substring(0, 40));
+        Path photo = Files.writeString(directory.resolve("me.jpg"), "x");
+        assertThatThrownBy(() -> Samples.write(directory, true, 40))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("me.jpg");
+        Files.delete(photo);
+        Samples.write(directory, true, 40);
+        Dataset.open(directory).close();
+    }
+
+    @Test
     void refusesAnotherTokenizer() {
         Samples.write(folder.resolve("d"), false, 40);
         try (Dataset dataset = Dataset.open(folder.resolve("d"))) {

@@ -72,7 +72,7 @@ public final class FewRelGraph implements GraphPart {
 
     @Override
     public void addTo(NamedGraph graph, DatasetSink sink, Rejects rejects, Progress progress) {
-        requireRelations(rejects);
+        requireRelations();
         graph.names((id, name) -> vote(name, id));
         List<Triple> triples = new ArrayList<>();
         // What is wrong with an instance is said by the text, which reads the same file.
@@ -106,12 +106,12 @@ public final class FewRelGraph implements GraphPart {
         });
     }
 
-    private void requireRelations(Rejects rejects) {
+    private void requireRelations() {
         if (leftOut.isEmpty()) {
             return;
         }
         Set<String> missing = new TreeSet<>(leftOut);
-        missing.removeAll(new FewRelInstances(file, leftOut).relations(rejects));
+        missing.removeAll(new FewRelInstances(file, leftOut).relations());
         if (!missing.isEmpty()) {
             throw new BadInputException(
                     file + ": has no relation " + String.join(", ", missing) + ", which --leave-out-relations names");
@@ -123,10 +123,11 @@ public final class FewRelGraph implements GraphPart {
         boolean isNew = !graph.isEntity(id);
         int node = graph.entity(id);
         if (isNew) {
-            graph.label(node, end.name());
             sink.count("entities_without_id", id.startsWith(BY_NAME) ? 1 : 0);
-        } else if (!EntityNames.key(graph.label(node)).equals(EntityNames.key(end.name()))) {
-            graph.alias(node, end.name());
+        }
+        if (!EntityNames.key(graph.label(node)).equals(EntityNames.key(end.name()))) {
+            // The first name of a node that has none becomes its label, though its triples have come before.
+            graph.label(node, end.name());
         }
         Sentence before = sentences.get(node);
         if (before == null || end.last() < before.mentionEnd()) {

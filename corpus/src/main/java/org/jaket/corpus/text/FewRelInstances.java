@@ -99,10 +99,13 @@ final class FewRelInstances {
                 && instance.path("t").isArray();
     }
 
-    /** The relations that the file has. */
-    Set<String> relations(Rejects rejects) {
+    /** The relations that the file has, those that are left out included. */
+    Set<String> relations() {
         Set<String> relations = new HashSet<>();
-        visit(rejects, Progress.NONE, (relation, instance, place) -> relations.add(relation));
+        parse((input, parser, relation) -> {
+            relations.add(relation);
+            parser.skipChildren();
+        });
         return relations;
     }
 
@@ -120,25 +123,35 @@ final class FewRelInstances {
     }
 
     private void visit(Rejects rejects, Progress progress, Visitor visitor) {
+        long[] count = {0};
+        parse((input, parser, relation) -> {
+            String name = input.name();
+            for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
+                long line = parser.currentTokenLocation().getLineNr();
+                JsonNode instance = INSTANCES.readTree(parser);
+                visitor.visit(relation, instance, new Mentions.Place(name + ", " + relation + " " + i, line, rejects));
+                if (++count[0] % INSTANCES_BETWEEN_PROGRESS == 0 && input.read() < input.size()) {
+                    progress.at("reading " + name, input.read(), input.size());
+                }
+            }
+        });
+        progress.at("reading " + InputFile.name(file), count[0], count[0]);
+    }
+
+    /** Reads the array of a relation, at whose start the parser is, up to its end. */
+    private interface ArrayReader {
+        void read(InputFile input, JsonParser parser, String relation);
+    }
+
+    private void parse(ArrayReader reader) {
         try (InputFile input = InputFile.open(file);
                 JsonParser parser = JsonMapper.shared().createParser(input.content())) {
-            String name = input.name();
-            long count = 0;
             parser.nextToken();
             while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
                 String relation = parser.currentName();
                 requireArray(parser, relation);
-                for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
-                    long line = parser.currentTokenLocation().getLineNr();
-                    JsonNode instance = INSTANCES.readTree(parser);
-                    visitor.visit(
-                            relation, instance, new Mentions.Place(name + ", " + relation + " " + i, line, rejects));
-                    if (++count % INSTANCES_BETWEEN_PROGRESS == 0 && input.read() < input.size()) {
-                        progress.at("reading " + name, input.read(), input.size());
-                    }
-                }
+                reader.read(input, parser, relation);
             }
-            progress.at("reading " + name, count, count);
         } catch (JacksonException e) {
             throw new BadInputException(
                     file + ", line " + e.getLocation().getLineNr() + ", column "

@@ -1,7 +1,9 @@
 package org.jaket.corpus.text;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jaket.corpus.TextSource;
 import org.jaket.corpus.input.InputFile;
 import org.jaket.store.BadInputException;
@@ -29,12 +31,39 @@ public final class TextFiles {
      * @throws BadInputException if the file cannot be read or is of no known format
      */
     public static TextSource source(Path file, Set<String> leftOutRelations) {
+        return isFewRel(file) ? new FewRelText(file, leftOutRelations, (name, id) -> id) : new SpanText(file);
+    }
+
+    /**
+     * Refuses relations that are to be left out and that no text has: a misspelt one, or a missing file of them, would
+     * leave nothing out.
+     *
+     * @param files as for {@link #source(Path, Set)}
+     * @param leftOutRelations relations of FewRel
+     * @throws BadInputException if there is such a relation, or a file cannot be read
+     */
+    public static void requireRelations(List<Path> files, Set<String> leftOutRelations) {
+        if (leftOutRelations.isEmpty()) {
+            return;
+        }
+        Set<String> missing = new TreeSet<>(leftOutRelations);
+        for (Path file : files) {
+            if (isFewRel(file)) {
+                missing.removeAll(new FewRelInstances(file, Set.of()).relations());
+            }
+        }
+        if (!missing.isEmpty()) {
+            throw new BadInputException("--leave-out-relations names " + String.join(", ", missing)
+                    + ", and no --text has such a relation of FewRel; expected identifiers of relations, or a file of"
+                    + " them that exists");
+        }
+    }
+
+    private static boolean isFewRel(Path file) {
         try (InputFile input = InputFile.open(file);
                 JsonParser parser = new JsonFactory().createParser(ObjectReadContext.empty(), input.content())) {
             if (parser.nextToken() == JsonToken.START_OBJECT) {
-                return startsLikeFewRel(parser)
-                        ? new FewRelText(file, leftOutRelations, (name, id) -> id)
-                        : new SpanText(file);
+                return startsLikeFewRel(parser);
             }
         } catch (JacksonException e) {
             throw new BadInputException(unknown(file) + " (" + e.getOriginalMessage() + ")", e);

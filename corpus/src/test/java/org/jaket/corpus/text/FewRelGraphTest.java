@@ -101,9 +101,14 @@ class FewRelGraphTest {
                 int bergen = graph.entity("Q26793");
                 graph.label(bergen, "Bergen");
                 graph.description(bergen, "city by the sea");
+                graph.triple(bergen, "P1", graph.entity("Q585"));
             }
         });
         assertThat(sink.named()).contains("Q26793 P17 Q20");
+        // The other graph has triples of it and no name.
+        assertThat(sink.entities.get(1))
+                .extracting(Entity::id, Entity::label, Entity::aliases)
+                .containsExactly("Q585", "oslo", List.of());
         assertThat(sink.entities.get(0).description()).isEqualTo("Bergen: city by the sea");
         assertThat(sink.entities.get(0).aliases()).isEmpty();
     }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -50,6 +51,20 @@ class TextFilesTest {
                 rejected.add(rejects.first());
             }
         }
+    }
+
+    @Test
+    void aRelationToBeLeftOutIsOneThatSomeFileHas() throws IOException {
+        String instance = "{\"tokens\":[\"a\",\"b\"],\"h\":[\"a\",\"Q1\",[[0]]],\"t\":[\"b\",\"Q2\",[[1]]]}";
+        Path one = Files.writeString(
+                folder.resolve("one.json"), "{\"P17\":[" + instance + "],\"P19\":[" + instance + "]}");
+        Path other = Files.writeString(folder.resolve("other.json"), "{\"P9\":[" + instance + "]}");
+        Path spans = Files.writeString(folder.resolve("spans.jsonl"), "{\"text\":\"a\",\"spans\":[]}\n");
+        TextFiles.requireRelations(List.of(one, spans, other), Set.of("P19", "P9"));
+        TextFiles.requireRelations(List.of(spans), Set.of());
+        assertThatThrownBy(() -> TextFiles.requireRelations(List.of(one, spans), Set.of("P17", "P9")))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageStartingWith("--leave-out-relations names P9, and no --text has such a relation");
     }
 
     @Test

@@ -56,11 +56,12 @@ public record EntityConfig(
         modelData = InputPaths.absoluteOrNone(modelData);
         languageRun = InputPaths.absoluteOrNone(languageRun);
         backbone = Backbone.absolute(backbone);
+        // A run of an older version has no such option.
+        method = method == null ? EntityMethod.PLAIN : method;
         TaskSystem parsed = TaskSystem.of(system);
         Ablation taken = Ablation.of(ablation);
         ClassifierStart start = ClassifierStart.of(classifier);
         require(trainShare > 0 && trainShare <= 1, "--train must be above 0 % and at most 100 %, found " + trainShare);
-        require(method != null, "the options hold no method: the run is of an older version");
         require(
                 initialScale >= 0 && Float.isFinite((float) initialScale),
                 "--initial-scale must be 0 or more and finite, found " + initialScale);

@@ -60,6 +60,8 @@ public record MetaQaConfig(
         model = InputPaths.absoluteOrNone(model);
         modelData = InputPaths.absoluteOrNone(modelData);
         backbone = Backbone.absolute(backbone);
+        // A run of an older version has no such option.
+        ablation = ablation == null ? Ablation.NONE.toString() : ablation;
         TaskSystem parsed = TaskSystem.of(system);
         require(parsed != TaskSystem.GNN, "--system gnn reads no text, and a question is text");
         Ablation taken = Ablation.of(ablation);

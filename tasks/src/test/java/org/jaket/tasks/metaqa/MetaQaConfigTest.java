@@ -54,10 +54,10 @@ class MetaQaConfigTest {
         FinetuneRun run = new FinetuneRun(folder.resolve("run"));
         run.start("metaqa", config, Map.of());
         assertThat(run.config(MetaQaConfig.class)).isEqualTo(config);
-        // A run of an older version kept them as they were given.
+        // A run of an older version kept them as they were given, and had no ablation.
         Path file = run.directory().config();
-        Files.writeString(file, Files.readString(file).replace(here + "/", ""));
-        assertThat(Files.readString(file)).contains("kb: \"kb.txt\"");
+        Files.writeString(file, Files.readString(file).replace(here + "/", "").replace("ablation: \"none\"\n", ""));
+        assertThat(Files.readString(file)).contains("kb: \"kb.txt\"").doesNotContain("ablation");
         assertThat(run.config(MetaQaConfig.class)).isEqualTo(config);
     }
 
