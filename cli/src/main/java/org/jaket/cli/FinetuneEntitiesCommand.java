@@ -13,7 +13,6 @@ import org.jaket.tasks.entities.EntityConfig;
 import org.jaket.tasks.entities.EntityDefaults;
 import org.jaket.tasks.entities.EntityMethod;
 import org.jaket.tasks.entities.EntitySweep;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -97,13 +96,6 @@ final class FinetuneEntitiesCommand implements Callable<Integer> {
     private double initialScale = 1;
 
     @Option(
-            names = "--language-run",
-            paramLabel = "RUN",
-            description = "A run of 'jaket pretrain' with mode=language from the same backbone: its language module, "
-                    + "trained further on text alone, takes the place of the backbone's for lm, lm+gnn and lm+gnn+m.")
-    private @Nullable Path languageRun;
-
-    @Option(
             names = "--read-memory",
             description = "The classifier also reads the entity's own memory vector, beside that of the knowledge "
                     + "module: a probe and the graph in one.")
@@ -130,7 +122,7 @@ final class FinetuneEntitiesCommand implements Callable<Integer> {
                 graph.toString(),
                 FinetuneOptions.text(options.model),
                 FinetuneOptions.text(options.modelData),
-                FinetuneOptions.text(languageRun),
+                FinetuneOptions.text(options.languageRun),
                 options.backbone,
                 options.system,
                 ablation,

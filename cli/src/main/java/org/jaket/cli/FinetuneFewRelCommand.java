@@ -115,6 +115,7 @@ final class FinetuneFewRelCommand implements Callable<Integer> {
                 link,
                 FinetuneOptions.text(options.model),
                 FinetuneOptions.text(options.modelData),
+                FinetuneOptions.text(options.languageRun),
                 options.backbone,
                 options.system,
                 ways,

@@ -116,6 +116,7 @@ final class FinetuneMetaQaCommand implements Callable<Integer> {
                 kg,
                 FinetuneOptions.text(options.model),
                 FinetuneOptions.text(options.modelData),
+                FinetuneOptions.text(options.languageRun),
                 options.backbone,
                 options.system,
                 ablation,

@@ -27,9 +27,20 @@ final class FinetuneOptions {
     @Nullable
     Path model;
 
-    @Option(names = "--model-data", paramLabel = "DIR", description = "The data set of that run, if it has moved.")
+    @Option(
+            names = "--model-data",
+            paramLabel = "DIR",
+            description = "The data set of the pre-training runs, if it has moved.")
     @Nullable
     Path modelData;
+
+    @Option(
+            names = "--language-run",
+            paramLabel = "RUN",
+            description = "A run of 'jaket pretrain' with mode=language from the same backbone: its language module, "
+                    + "trained further on text alone, takes the place of the backbone's for lm, lm+gnn and lm+gnn+m.")
+    @Nullable
+    Path languageRun;
 
     @Option(
             names = "--backbone",

@@ -51,6 +51,15 @@ final class ReproduceOptions {
     private @Nullable Path modelData;
 
     @Option(
+            names = "--language-run",
+            paramLabel = "RUN",
+            description =
+                    "A run of 'jaket pretrain' with mode=language, from the same backbone and on the same text as "
+                            + "--model: two more rows, run whatever --rows says, tell joint "
+                            + "pre-training from mere further pre-training.")
+    private @Nullable Path languageRun;
+
+    @Option(
             names = "--backbone",
             paramLabel = "NAME|DIR",
             description = "What systems start from where no --model is given, instead of the profile's backbone.")
@@ -69,8 +78,8 @@ final class ReproduceOptions {
             names = "--rows",
             paramLabel = "WHICH",
             description =
-                    "paper: the paper's rows and linear probes. all: also the ablations (default: all for table3, "
-                            + "where they are cheap, else paper).")
+                    "paper: the paper's rows and linear probes, and those of --language-run where it is given. all: "
+                            + "also the ablations (default: all for table3, where they are cheap, else paper).")
     private @Nullable Rows rows;
 
     @Option(
@@ -107,7 +116,7 @@ final class ReproduceOptions {
     }
 
     /** What all systems start from. */
-    Weights weights(CommandSpec spec, @Nullable Path languageRun) {
+    Weights weights(CommandSpec spec) {
         Usage.require(
                 spec,
                 model == null || backbone == null,
@@ -115,7 +124,11 @@ final class ReproduceOptions {
                 backbone == null ? "" : backbone,
                 "none beside --model, whose own backbone is taken");
         Usage.require(
-                spec, model != null || modelData == null, "--model-data", String.valueOf(modelData), "a --model too");
+                spec,
+                model != null || languageRun != null || modelData == null,
+                "--model-data",
+                String.valueOf(modelData),
+                "a --model or a --language-run too");
         Usage.require(
                 spec,
                 languageRun == null || backbone == null,
@@ -127,12 +140,12 @@ final class ReproduceOptions {
                 FinetuneOptions.text(modelData),
                 FinetuneOptions.text(languageRun),
                 backbone == null
-                        ? backboneOfRun(languageRun).orElseGet(() -> sizes(spec).backbone())
+                        ? backboneOfLanguageRun().orElseGet(() -> sizes(spec).backbone())
                         : backbone);
     }
 
     /** Without a model, the rows beside those of a language run start from that run's backbone, not from the profile's. */
-    private Optional<String> backboneOfRun(@Nullable Path languageRun) {
+    private Optional<String> backboneOfLanguageRun() {
         return model == null && languageRun != null
                 ? Optional.of(Provenance.text(RunDirectory.require(languageRun), "backbone", "given"))
                 : Optional.empty();

@@ -59,6 +59,6 @@ final class ReproduceTable1Command implements Callable<Integer> {
     @Override
     public Integer call() {
         return options.run(
-                new FewRelRuns(options.weights(spec, null), options.sizes(spec).table1(), train, dev, graph), spec);
+                new FewRelRuns(options.weights(spec), options.sizes(spec).table1(), train, dev, graph), spec);
     }
 }

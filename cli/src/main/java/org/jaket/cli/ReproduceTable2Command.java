@@ -44,6 +44,6 @@ final class ReproduceTable2Command implements Callable<Integer> {
     @Override
     public Integer call() {
         return options.run(
-                new MetaQaRuns(options.weights(spec, null), options.sizes(spec).table2(), folder), spec);
+                new MetaQaRuns(options.weights(spec), options.sizes(spec).table2(), folder), spec);
     }
 }

@@ -3,7 +3,6 @@ package org.jaket.cli;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jaket.tasks.reproduce.EntityRuns;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,19 +39,9 @@ final class ReproduceTable3Command implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Path graph;
 
-    @Option(
-            names = "--language-run",
-            paramLabel = "RUN",
-            description =
-                    "A run of 'jaket pretrain' with mode=language, from the same backbone and on the same text as "
-                            + "--model: two more rows then tell joint pre-training from mere further pre-training.")
-    private @Nullable Path languageRun;
-
     @Override
     public Integer call() {
         return options.run(
-                new EntityRuns(
-                        options.weights(spec, languageRun), options.sizes(spec).table3(), graph),
-                spec);
+                new EntityRuns(options.weights(spec), options.sizes(spec).table3(), graph), spec);
     }
 }

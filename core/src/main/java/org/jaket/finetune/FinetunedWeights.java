@@ -3,6 +3,7 @@ package org.jaket.finetune;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -18,6 +19,9 @@ import tools.jackson.databind.JsonNode;
 
 /** What a fine-tuning run has learnt, for those who apply it or go on with it. */
 public final class FinetunedWeights {
+
+    /** What of an origin says where weights lie, not what they are. */
+    private static final Set<String> PLACES = Set.of("run", "backbone", "language_run");
 
     private FinetunedWeights() {}
 
@@ -54,7 +58,7 @@ public final class FinetunedWeights {
     public static void requireStart(FinetuneRun run, StartingPoint point) {
         JsonNode recorded = Provenance.read(run.directory()).path("model");
         point.origin().forEach((name, value) -> {
-            boolean moved = name.equals("run") || name.equals("backbone");
+            boolean moved = PLACES.contains(name);
             if (!moved && !recorded.path(name).asString("").equals(String.valueOf(value))) {
                 throw new BadInputException(run.directory().provenance() + ": the run started from weights of " + name
                         + " " + recorded.path(name).asString("unknown") + ", found " + value

@@ -232,6 +232,9 @@ public final class StartingPoint implements AutoCloseable {
         origin.put("backbone", backbone.name());
         origin.put("sha256", backbone.sha256());
         if (further != null) {
+            origin.put(
+                    "language_run",
+                    further.directory().path().toAbsolutePath().normalize().toString());
             origin.put("language_step", further.step());
             origin.put(
                     "language_checkpoint",
@@ -246,7 +249,7 @@ public final class StartingPoint implements AutoCloseable {
                 origin,
                 Map.of(),
                 List.of(),
-                Map.of(),
+                further == null ? Map.of() : further.dataset().info().details(),
                 further == null ? List.of() : further.requireTrained(),
                 precision,
                 further != null,
@@ -333,8 +336,8 @@ public final class StartingPoint implements AutoCloseable {
     }
 
     /**
-     * What the data set of joint pre-training says of how it was made, {@code details} of its {@code dataset.json}; empty
-     * without joint pre-training.
+     * What the data set of joint pre-training, or of the language run, says of how it was made, {@code details} of its
+     * {@code dataset.json}; empty without either.
      */
     public Map<String, Object> pretrainingDetails() {
         return pretrainingDetails;

@@ -3,10 +3,11 @@ package org.jaket.finetune;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.jaket.store.BadInputException;
+import org.jspecify.annotations.Nullable;
 
 /** The systems that section 4.1 compares. What each of them may read is decided here and nowhere else. */
 public enum TaskSystem {
-    /** The language model alone, as the backbone was published; no graph, not even an empty one, is read. */
+    /** The language model alone, as the backbone was published or a language run left it; no graph, not even an empty one, is read. */
     LM("lm"),
     /** As JAKET, not pre-trained together: new knowledge module, random entity and relation memory. */
     LM_GNN("lm+gnn"),
@@ -41,6 +42,19 @@ public enum TaskSystem {
     /** Whether the weights are those of a pre-training run. */
     public boolean isPretrained() {
         return this == JAKET;
+    }
+
+    /**
+     * Refuses a run with mode: language for a system that would not read it.
+     *
+     * @param languageRun the run; null for none
+     * @throws BadInputException if there is one and the weights are those of joint pre-training
+     */
+    public void requireLanguageRun(@Nullable String languageRun) {
+        if (languageRun != null && isPretrained()) {
+            throw new BadInputException(
+                    "--language-run goes with the systems that are not pre-trained together, not with " + label);
+        }
     }
 
     /**

@@ -139,6 +139,48 @@ public final class LanguageModule {
      * @throws IllegalArgumentException if a token, the length or a position is out of its range
      */
     public Tensor lowerAt(TokenBatch batch, int[] positions) {
+        Tensor at = flat(batch, positions);
+        Tensor embedded = embed(batch, Dropout.NONE);
+        if (split == 0) {
+            return select(embedded, at);
+        }
+        return lastAt(run(embedded, batch, 0, split - 1, Dropout.NONE, Dropout.NONE), batch, split - 1, at);
+    }
+
+    /**
+     * LM2 at some positions of each sequence, without dropout: equal to {@link #upper} there, and cheaper, since the last
+     * layer computes nothing for the others but what these read of them.
+     *
+     * @param z {@code [B, T, F]}, from {@link #lower}, with entities merged in
+     * @param batch the same batch
+     * @param positions {@code [B, P]} row by row, positions within each sequence
+     * @return {@code [B, P, F]}
+     * @throws IllegalArgumentException if {@code z} does not have the batch's shape, or a position is out of its range
+     */
+    public Tensor upperAt(Tensor z, TokenBatch batch, int[] positions) {
+        requireShape(z, batch);
+        Tensor at = flat(batch, positions);
+        int last = config.layers() - 1;
+        if (split > last) {
+            return select(z, at);
+        }
+        return lastAt(run(z, batch, split, last, Dropout.NONE, Dropout.NONE), batch, last, at);
+    }
+
+    private Tensor lastAt(Tensor below, TokenBatch batch, int layer, Tensor at) {
+        Tensor mask = batch.isPadded() ? mask(batch) : null;
+        return Tensors.kept(() -> layers.get(layer).forwardAt(below, mask, at));
+    }
+
+    /** {@code [B, T, F] → [B, P, F]}. */
+    private Tensor select(Tensor states, Tensor at) {
+        return states.reshape(-1, config.hiddenSize())
+                .index_select(0, at)
+                .view(states.size(0), -1, config.hiddenSize());
+    }
+
+    /** Positions of each sequence as {@code [B * P]} positions in the flattened batch. */
+    private static Tensor flat(TokenBatch batch, int[] positions) {
         int each = positions.length / batch.size();
         if (each < 1 || each * batch.size() != positions.length) {
             throw new IllegalArgumentException(
@@ -153,16 +195,7 @@ public final class LanguageModule {
             }
             flat[i] = sequence * batch.length() + positions[i];
         }
-        Tensor at = Tensors.indices(flat, flat.length);
-        Tensor embedded = embed(batch, Dropout.NONE);
-        if (split == 0) {
-            return embedded.view(-1, config.hiddenSize())
-                    .index_select(0, at)
-                    .view(batch.size(), each, config.hiddenSize());
-        }
-        Tensor below = run(embedded, batch, 0, split - 1, Dropout.NONE, Dropout.NONE);
-        Tensor mask = batch.isPadded() ? mask(batch) : null;
-        return Tensors.kept(() -> layers.get(split - 1).forwardAt(below, mask, at));
+        return Tensors.indices(flat, flat.length);
     }
 
     /**
@@ -176,6 +209,11 @@ public final class LanguageModule {
      * @throws IllegalArgumentException if {@code z} does not have the batch's shape
      */
     public Tensor upper(Tensor z, TokenBatch batch, Dropout hidden, Dropout attention) {
+        requireShape(z, batch);
+        return run(z, batch, split, config.layers(), hidden, attention);
+    }
+
+    private void requireShape(Tensor z, TokenBatch batch) {
         if (z.dim() != 3
                 || z.size(0) != batch.size()
                 || z.size(1) != batch.length()
@@ -183,7 +221,6 @@ public final class LanguageModule {
             throw new IllegalArgumentException("expected shape [" + batch.size() + ", " + batch.length() + ", "
                     + config.hiddenSize() + "], found " + java.util.Arrays.toString(Tensors.shape(z)));
         }
-        return run(z, batch, split, config.layers(), hidden, attention);
     }
 
     /**

@@ -93,6 +93,32 @@ class LanguageModuleTest {
     }
 
     @Test
+    void upperAtSomePositionsEqualsTheWholeThere() {
+        int[] positions = {0, 5, 3, 1};
+        for (AttentionKind attention : AttentionKind.values()) {
+            ComputePolicy policy = new ComputePolicy(Precision.FP32, attention);
+            for (int split = 0; split <= 4; split++) {
+                LanguageModule module = new LanguageModule(TINY, parameters, policy, split);
+                try (PointerScope scope = new PointerScope()) {
+                    Tensor z = module.lower(BATCH, Dropout.NONE, Dropout.NONE);
+                    Tensor expected = module.upper(z, BATCH, Dropout.NONE, Dropout.NONE)
+                            .view(12, 16)
+                            .index_select(0, Tensors.indices(new int[] {0, 5, 9, 7}, 4));
+                    Tensor some = module.upperAt(z, BATCH, positions);
+                    assertThat(Tensors.shape(some)).containsExactly(2, 2, 16);
+                    assertThat(Tensors.toFloats(some))
+                            .as("%s, split %d", attention, split)
+                            .containsExactly(Tensors.toFloats(expected), within(2e-6f));
+                    assertThatThrownBy(() -> module.upperAt(z, BATCH, new int[] {0, 5, 0, 4}))
+                            .hasMessageContaining("position 4");
+                    assertThatThrownBy(() -> module.upperAt(z.narrow(1, 0, 5), BATCH, positions))
+                            .hasMessageContaining("expected shape");
+                }
+            }
+        }
+    }
+
+    @Test
     void lowerAtRefusesPositionsOutsideTheSequences() {
         LanguageModule module = new LanguageModule(TINY, parameters, PLAIN, 2);
         assertThatThrownBy(() -> module.lowerAt(BATCH, new int[] {0, 5, 0, 4}))

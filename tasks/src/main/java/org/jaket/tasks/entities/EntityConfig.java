@@ -65,9 +65,7 @@ public record EntityConfig(
         require(
                 initialScale >= 0 && Float.isFinite((float) initialScale),
                 "--initial-scale must be 0 or more and finite, found " + initialScale);
-        require(
-                languageRun == null || !parsed.isPretrained(),
-                "--language-run goes with the systems that are not pre-trained together, not with jaket");
+        parsed.requireLanguageRun(languageRun);
         require(
                 !method.readMemory() || (parsed.readsGraph() && taken != Ablation.PROBE),
                 "--read-memory sets the memory vector beside that of the knowledge module, and "

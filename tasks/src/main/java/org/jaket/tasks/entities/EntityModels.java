@@ -16,13 +16,12 @@ import org.jaket.graph.NeighborSampler;
 import org.jaket.graph.Neighborhood;
 import org.jaket.knowledge.KnowledgeConfig;
 import org.jaket.knowledge.KnowledgeModule;
-import org.jaket.language.LanguageModule;
-import org.jaket.model.Jaket;
 import org.jaket.random.Purpose;
 import org.jaket.random.Randomness;
 import org.jaket.store.BadInputException;
 import org.jaket.store.Category;
 import org.jaket.tasks.Ablation;
+import org.jaket.tasks.TextEncoder;
 import org.jaket.tasks.TransductiveSplit;
 import org.jaket.tensor.Parameters;
 import org.jaket.text.Tokenizer;
@@ -85,10 +84,8 @@ final class EntityModels implements AutoCloseable {
         if (usesModule) {
             KnowledgeModule.declare(builder, knowledge);
         }
-        if (config.trainLanguage() && point.mergeTrained()) {
-            Jaket.declare(builder, point.languageConfig(), knowledge, false);
-        } else if (config.trainLanguage()) {
-            LanguageModule.declare(builder, point.languageConfig());
+        if (config.trainLanguage()) {
+            TextEncoder.declare(builder, point, false);
         }
         int width = point.languageConfig().hiddenSize() * (config.method().readMemory() ? 2 : 1);
         CategoryClassifier.declare(builder, width, data.categories());
@@ -150,12 +147,7 @@ final class EntityModels implements AutoCloseable {
             List<AutoCloseable> owned) {
         Randomness randomness = new Randomness(config.seed());
         if (config.trainLanguage()) {
-            LanguageModule language = new LanguageModule(point.languageConfig(), parameters, point.policy());
-            Jaket merged = point.mergeTrained()
-                    ? new Jaket(point.languageConfig(), knowledge, parameters, point.policy())
-                    : null;
-            DescriptionVectors vectors =
-                    new DescriptionVectors(language, merged, point.policy(), data.descriptions(), randomness);
+            DescriptionVectors vectors = new DescriptionVectors(point, parameters, data.descriptions(), randomness);
             owned.add(vectors);
             return new Encoders(vectors);
         }

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param graph the data set that mentions are linked to; null for the system lm
  * @param link how they are linked to it, one of {@link Linking} by name
  * @param model a pre-training run; null for systems without one
- * @param modelData the run's data set, if it has moved
+ * @param modelData the data set of that run and of {@code languageRun}, if it has moved
+ * @param languageRun a run with mode: language, whose language module takes the place of the backbone's; null for none
  * @param backbone the backbone where no run is given
  * @param system one of {@link TaskSystem}, by name
  * @param ways N
@@ -47,6 +48,7 @@ public record FewRelConfig(
         String link,
         @Nullable String model,
         @Nullable String modelData,
+        @Nullable String languageRun,
         String backbone,
         String system,
         int ways,
@@ -73,9 +75,11 @@ public record FewRelConfig(
         graph = InputPaths.absoluteOrNone(graph);
         model = InputPaths.absoluteOrNone(model);
         modelData = InputPaths.absoluteOrNone(modelData);
+        languageRun = InputPaths.absoluteOrNone(languageRun);
         backbone = Backbone.absolute(backbone);
         measuredRelations = List.copyOf(measuredRelations);
         TaskSystem parsed = TaskSystem.of(system);
+        parsed.requireLanguageRun(languageRun);
         Linking.of(link);
         require(parsed != TaskSystem.GNN, "--system gnn reads no text, and relation classification is about text");
         require(

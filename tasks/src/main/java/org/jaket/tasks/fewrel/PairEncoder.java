@@ -5,18 +5,15 @@ import java.util.SplittableRandom;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jaket.finetune.GraphMemory;
 import org.jaket.finetune.StartingPoint;
 import org.jaket.finetune.TaskSystem;
 import org.jaket.graph.NeighborSampler;
 import org.jaket.graph.Neighborhood;
-import org.jaket.language.LanguageModule;
-import org.jaket.model.Jaket;
+import org.jaket.knowledge.KnowledgeModule;
 import org.jaket.model.MentionSites;
 import org.jaket.random.Randomness;
-import org.jaket.tensor.Dropout;
-import org.jaket.tensor.DropoutPool;
+import org.jaket.tasks.TextEncoder;
 import org.jaket.tensor.ParameterGroup;
 import org.jaket.tensor.Parameters;
 import org.jaket.tensor.Tensors;
@@ -33,12 +30,10 @@ final class PairEncoder implements AutoCloseable {
     private static final long MOST_GROUPS = 1 << 20;
 
     private final StartingPoint point;
-    private final @Nullable LanguageModule alone;
-    private final @Nullable Jaket jaket;
+    private final TextEncoder text;
+    private final @Nullable KnowledgeModule knowledge;
     private final @Nullable GraphMemory memory;
     private final @Nullable NeighborSampler sampler;
-    private final Randomness randomness;
-    private final DropoutPool pool = new DropoutPool();
 
     /**
      * An encoder over declared parameters.
@@ -48,27 +43,18 @@ final class PairEncoder implements AutoCloseable {
     PairEncoder(StartingPoint point, Parameters parameters, @Nullable GraphMemory memory, Randomness randomness) {
         this.point = point;
         this.memory = memory;
-        this.randomness = randomness;
-        if (memory == null) {
-            alone = new LanguageModule(point.languageConfig(), parameters, point.policy());
-            jaket = null;
-            sampler = null;
-        } else {
-            alone = null;
-            jaket = new Jaket(point.languageConfig(), point.knowledgeConfig(), parameters, point.policy());
-            sampler = new NeighborSampler(
-                    memory.graph(),
-                    point.knowledgeConfig().layers(),
-                    point.config().knowledge().fanOut());
-        }
+        this.text = new TextEncoder(point, parameters, memory != null, randomness);
+        this.knowledge = memory == null ? null : new KnowledgeModule(point.knowledgeConfig(), parameters);
+        this.sampler = memory == null
+                ? null
+                : new NeighborSampler(
+                        memory.graph(),
+                        point.knowledgeConfig().layers(),
+                        point.config().knowledge().fanOut());
     }
 
     static void declare(Parameters.Builder builder, StartingPoint point, TaskSystem system) {
-        if (system.readsGraph()) {
-            Jaket.declare(builder, point.languageConfig(), point.knowledgeConfig(), false);
-        } else {
-            LanguageModule.declare(builder, point.languageConfig());
-        }
+        TextEncoder.declare(builder, point, system.readsGraph());
         builder.add(WEIGHT, ParameterGroup.TASK_DECAY, 1, point.languageConfig().hiddenSize())
                 .add(BIAS, ParameterGroup.TASK_PLAIN, 1);
     }
@@ -111,47 +97,19 @@ final class PairEncoder implements AutoCloseable {
 
     /** E^KM of the entities; null where there are none. */
     private @Nullable Tensor entities(int[] roots, SplittableRandom random) {
-        if (jaket == null || roots.length == 0) {
+        if (knowledge == null || memory == null || sampler == null || roots.length == 0) {
             return null;
         }
-        Neighborhood block = java.util.Objects.requireNonNull(sampler).sample(roots, random);
-        return jaket.entities(java.util.Objects.requireNonNull(memory).entities(), block);
+        Neighborhood block = sampler.sample(roots, random);
+        return knowledge.forward(memory.entities().read(block.nodes()), block, null);
     }
 
     private Tensor cls(PairBatch batch, @Nullable Tensor entities, long step) {
-        Jaket.Dropouts dropouts = new Jaket.Dropouts(
-                dropout(point.languageConfig().hiddenDropout(), step),
-                dropout(point.languageConfig().attentionDropout(), step));
-        Tensor text = jaket == null ? alone(batch, dropouts) : merged(jaket, batch, entities, dropouts);
-        int length = batch.tokens().length();
-        int[] cls = new int[batch.tokens().size()];
-        for (int i = 0; i < cls.length; i++) {
-            cls[i] = i * length;
-        }
-        return text.view(-1, point.languageConfig().hiddenSize())
-                .index_select(0, Tensors.indices(cls, cls.length))
-                .to(ScalarType.Float);
-    }
-
-    private Tensor alone(PairBatch batch, Jaket.Dropouts dropouts) {
-        LanguageModule language = java.util.Objects.requireNonNull(alone);
-        Tensor z = language.lower(batch.tokens(), dropouts.hidden(), dropouts.attention());
-        return language.upper(z, batch.tokens(), dropouts.hidden(), dropouts.attention());
-    }
-
-    private static Tensor merged(Jaket model, PairBatch batch, @Nullable Tensor entities, Jaket.Dropouts dropouts) {
-        return entities == null
-                ? model.forward(batch.tokens(), MentionSites.NONE, null, null, dropouts)
-                        .text()
-                : model.text(batch.tokens(), batch.sites(), entities, dropouts);
-    }
-
-    private Dropout dropout(double rate, long step) {
-        return step == 0 || rate == 0 ? Dropout.NONE : Dropout.of(pool, rate, randomness, step);
+        return text.cls(batch.tokens(), entities == null ? MentionSites.NONE : batch.sites(), entities, step);
     }
 
     @Override
     public void close() {
-        pool.close();
+        text.close();
     }
 }

@@ -87,7 +87,12 @@ public final class MetaQa {
     static StartingPoint point(MetaQaConfig config, Path cache, @Nullable Precision precision) {
         return StartingPoint.open(
                 new StartingPoint.Source(
-                        path(config.model()), path(config.modelData()), null, config.backbone(), cache, precision),
+                        path(config.model()),
+                        path(config.modelData()),
+                        path(config.languageRun()),
+                        config.backbone(),
+                        cache,
+                        precision),
                 config.taskSystem(),
                 config.seed(),
                 new StartingPoint.KnowledgeStart(

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param hops 1 or 2: how far answers lie from the topic
  * @param kgShare the probability with which a triple stays: 1 is KG-Full, 0.5 KG-50 %
  * @param model a pre-training run; null for systems without one
- * @param modelData the run's data set, if it has moved
+ * @param modelData the data set of that run and of {@code languageRun}, if it has moved
+ * @param languageRun a run with mode: language, whose language module takes the place of the backbone's; null for none
  * @param backbone the backbone where no run is given
  * @param system one of {@link TaskSystem}, by name
  * @param ablation one of {@link Ablation}, by name: none, mean, shuffled-edges or random-vectors
@@ -38,6 +39,7 @@ public record MetaQaConfig(
         double kgShare,
         @Nullable String model,
         @Nullable String modelData,
+        @Nullable String languageRun,
         String backbone,
         String system,
         String ablation,
@@ -59,10 +61,12 @@ public record MetaQaConfig(
         test = InputPaths.absoluteOrNone(test);
         model = InputPaths.absoluteOrNone(model);
         modelData = InputPaths.absoluteOrNone(modelData);
+        languageRun = InputPaths.absoluteOrNone(languageRun);
         backbone = Backbone.absolute(backbone);
         // A run of an older version has no such option.
         ablation = ablation == null ? Ablation.NONE.toString() : ablation;
         TaskSystem parsed = TaskSystem.of(system);
+        parsed.requireLanguageRun(languageRun);
         require(parsed != TaskSystem.GNN, "--system gnn reads no text, and a question is text");
         Ablation taken = Ablation.of(ablation);
         require(

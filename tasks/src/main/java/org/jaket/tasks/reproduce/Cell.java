@@ -21,7 +21,8 @@ public record Cell(PaperTable table, PaperTable.Row row, TaskSystem system, int 
      *
      * @param table the table
      * @param seeds seeds of each
-     * @param weights what there is to start from; rows of a pre-trained model that is not there are left out
+     * @param weights what there is to start from; rows of a run that is not there are left out, and those of a
+     *     language run that is there are in whatever {@code rows} says
      * @param rows which rows
      * @param allSettings whether cells that the paper leaves empty are there too
      */
@@ -30,7 +31,8 @@ public record Cell(PaperTable table, PaperTable.Row row, TaskSystem system, int 
         for (int setting = 0; setting < table.settings().size(); setting++) {
             for (PaperTable.Row row : table.rows()) {
                 TaskSystem system = row.system();
-                boolean wanted = (rows == Rows.ALL || !row.isAblation()) && (allSettings || row.isRunIn(setting));
+                boolean wanted = (rows == Rows.ALL || !row.isAblation() || row.isFurtherPretrained())
+                        && (allSettings || row.isRunIn(setting));
                 if (system == null || !wanted || !weights.allow(row)) {
                     continue;
                 }

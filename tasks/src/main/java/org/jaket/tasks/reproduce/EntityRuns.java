@@ -99,7 +99,7 @@ public record EntityRuns(Weights weights, Profile.EntitySizes sizes, Path graph)
                 graph.toString(),
                 weights.model(),
                 weights.modelData(),
-                variant == PaperTable.Variant.FURTHER_PRETRAINED ? weights.languageRun() : null,
+                weights.languageRun(cell.row()),
                 weights.backbone(),
                 cell.system().label(),
                 cell.row().ablation().label(),
@@ -137,9 +137,8 @@ public record EntityRuns(Weights weights, Profile.EntitySizes sizes, Path graph)
         if (cell.system() != TaskSystem.LM) {
             return config;
         }
-        TrainingOptions rates = config.training();
         return config.with(
-                rates.withRates(rates.languageRate(), rates.languageRate(), rates.taskRate()),
+                Weights.withMergeAtLanguageRate(config.training()),
                 config.method(),
                 config.initialScale(),
                 config.relations());

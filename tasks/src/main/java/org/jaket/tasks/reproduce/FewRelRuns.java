@@ -114,6 +114,7 @@ public record FewRelRuns(
                 FewRelConfig.LINK_DEFAULT,
                 weights.model(),
                 weights.modelData(),
+                weights.languageRun(cell.row()),
                 weights.backbone(),
                 cell.system().label(),
                 WAYS.get(cell.setting()),
@@ -124,7 +125,7 @@ public record FewRelRuns(
                 episodes.measured(),
                 sizes.length(),
                 cell.seed(),
-                episodes.training());
+                weights.rates(cell.row(), episodes.training()));
     }
 
     @Override

@@ -116,6 +116,7 @@ public record MetaQaRuns(Weights weights, Profile.MetaQaSizes sizes, Path folder
                 KG_SHARE.get(cell.setting()),
                 weights.model(),
                 weights.modelData(),
+                weights.languageRun(cell.row()),
                 weights.backbone(),
                 cell.system().label(),
                 cell.row().ablation().label(),
@@ -123,7 +124,7 @@ public record MetaQaRuns(Weights weights, Profile.MetaQaSizes sizes, Path folder
                 validationQuestions(test),
                 true,
                 cell.seed(),
-                sizes.training());
+                weights.rates(cell.row(), sizes.training()));
     }
 
     @Override

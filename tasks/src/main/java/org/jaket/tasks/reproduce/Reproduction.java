@@ -342,6 +342,9 @@ public final class Reproduction {
         @Nullable String further = runs.weights().languageRun();
         if (further != null) {
             remarks.add(further(further, model));
+            remarks.add(
+                    "Trained further, the language model alone is read with the merge's LayerNorm between its halves, as"
+                            + " it was trained, and the LayerNorm learns at the language model's rate.");
         }
         remarks.addAll(runs.remarks());
         return remarks;

@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** Which rows of a table are run. */
 public enum Rows {
-    /** Those of the paper, and the probes. */
+    /** Those of the paper, the probes, and those of a language run where there is one. */
     PAPER,
     /** Also the ablations. */
     ALL;

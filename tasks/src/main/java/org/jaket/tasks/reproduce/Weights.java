@@ -1,5 +1,7 @@
 package org.jaket.tasks.reproduce;
 
+import org.jaket.finetune.TaskSystem;
+import org.jaket.finetune.TrainingOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +27,24 @@ public record Weights(
     /** Whether what a row starts from is there. */
     boolean allow(PaperTable.Row row) {
         boolean pretrained = row.system() != null && row.system().isPretrained();
-        return (!pretrained || model != null)
-                && (row.variant() != PaperTable.Variant.FURTHER_PRETRAINED || languageRun != null);
+        return (!pretrained || model != null) && (!row.isFurtherPretrained() || languageRun != null);
+    }
+
+    /** The language run that a row starts from; null for every row that is not about it. */
+    @Nullable
+    String languageRun(PaperTable.Row row) {
+        return row.isFurtherPretrained() ? languageRun : null;
+    }
+
+    /** The training of a row whose rates are not searched: a trained merge inside a language model has its rate. */
+    TrainingOptions rates(PaperTable.Row row, TrainingOptions training) {
+        return row.isFurtherPretrained() && row.system() == TaskSystem.LM
+                ? withMergeAtLanguageRate(training)
+                : training;
+    }
+
+    /** A trained merge between the halves of a language model that is trained whole has the language model's rate. */
+    static TrainingOptions withMergeAtLanguageRate(TrainingOptions rates) {
+        return rates.withRates(rates.languageRate(), rates.languageRate(), rates.taskRate());
     }
 }

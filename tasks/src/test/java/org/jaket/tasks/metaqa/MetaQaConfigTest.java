@@ -20,7 +20,7 @@ class MetaQaConfigTest {
     @TempDir
     Path folder;
 
-    private static MetaQaConfig config(String kb, @Nullable String model) {
+    private static MetaQaConfig config(String kb, @Nullable String model, @Nullable String languageRun, String system) {
         return new MetaQaConfig(
                 kb,
                 "t/../t.txt",
@@ -30,8 +30,9 @@ class MetaQaConfigTest {
                 1,
                 model,
                 null,
+                languageRun,
                 "bge-small",
-                "jaket",
+                system,
                 "none",
                 16,
                 4,
@@ -43,12 +44,13 @@ class MetaQaConfigTest {
     @Test
     void pathsAreKeptSoThatTheRunCanBeUsedFromAnyDirectory() throws IOException {
         Path here = Path.of("").toAbsolutePath();
-        MetaQaConfig config = config("kb.txt", "runs/first");
-        assertThat(List.of(config.kb(), config.train(), config.model()))
+        MetaQaConfig config = config("kb.txt", "runs/first", "runs/text", "lm");
+        assertThat(List.of(config.kb(), config.train(), config.model(), config.languageRun()))
                 .containsExactly(
                         here.resolve("kb.txt").toString(),
                         here.resolve("t.txt").toString(),
-                        here.resolve("runs/first").toString());
+                        here.resolve("runs/first").toString(),
+                        here.resolve("runs/text").toString());
         assertThat(config.test()).isNull();
         assertThat(config.backbone()).isEqualTo("bge-small");
         FinetuneRun run = new FinetuneRun(folder.resolve("run"));
@@ -62,9 +64,24 @@ class MetaQaConfigTest {
     }
 
     @Test
+    void aRunOfAnOlderVersionHasNoLanguageRun() throws IOException {
+        FinetuneRun run = new FinetuneRun(folder.resolve("older"));
+        MetaQaConfig config = config("kb.txt", null, null, "lm");
+        run.start("metaqa", config, Map.of());
+        Path file = run.directory().config();
+        Files.writeString(file, Files.readString(file).replace("language_run: null\n", ""));
+        assertThat(Files.readString(file)).doesNotContain("language_run");
+        assertThat(run.config(MetaQaConfig.class)).isEqualTo(config);
+        assertThatThrownBy(() -> config("kb.txt", "runs/first", "runs/text", "jaket"))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("--language-run")
+                .hasMessageEndingWith("not with jaket");
+    }
+
+    @Test
     void aRefusedOptionOfAWrittenRunIsNamedWithoutNamesOfClasses() throws IOException {
         FinetuneRun run = new FinetuneRun(folder.resolve("refused"));
-        run.start("metaqa", config("kb.txt", null), Map.of());
+        run.start("metaqa", config("kb.txt", null, null, "jaket"), Map.of());
         Path file = run.directory().config();
         String whole = Files.readString(file);
         Files.writeString(file, whole.replace("hops: 1", "hops: 9"));

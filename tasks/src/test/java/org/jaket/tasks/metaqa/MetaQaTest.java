@@ -108,6 +108,7 @@ class MetaQaTest {
                 1,
                 model,
                 null,
+                null,
                 TinyWorld.backbone().toString(),
                 system,
                 "none",

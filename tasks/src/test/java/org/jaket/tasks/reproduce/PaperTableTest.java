@@ -3,6 +3,7 @@ package org.jaket.tasks.reproduce;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jaket.finetune.TaskSystem;
 import org.jaket.tasks.Ablation;
@@ -75,6 +76,23 @@ class PaperTableTest {
                 .noneMatch(cell -> cell.system().isPretrained())
                 .hasSize(1 + 3 * 3);
         assertThat(Cell.of(PaperTable.TABLE2, seed, MODEL, Rows.ALL, false)).hasSize(6 * 4);
+    }
+
+    @Test
+    void aLanguageRunAddsTwoRowsToEveryTableWhateverRowsAreAskedFor() {
+        for (PaperTable table : PaperTable.values()) {
+            for (Rows rows : Rows.values()) {
+                List<Cell> without = Cell.of(table, List.of(1L), MODEL, rows, false);
+                List<Cell> added = new ArrayList<>(Cell.of(table, List.of(1L), BOTH, rows, false));
+                assertThat(without).noneMatch(cell -> cell.row().isFurtherPretrained());
+                added.removeAll(without);
+                assertThat(added)
+                        .hasSize(2 * table.settings().size())
+                        .allMatch(cell -> cell.row().isFurtherPretrained())
+                        .extracting(Cell::system)
+                        .containsOnly(TaskSystem.LM, TaskSystem.LM_GNN_M);
+            }
+        }
     }
 
     @ParameterizedTest

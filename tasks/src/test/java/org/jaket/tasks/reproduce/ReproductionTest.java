@@ -2,6 +2,7 @@ package org.jaket.tasks.reproduce;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,12 +22,16 @@ import org.jaket.pretrain.Pretraining;
 import org.jaket.pretrain.StopSignal;
 import org.jaket.pretrain.TinyWorld;
 import org.jaket.store.BadInputException;
+import org.jaket.store.CheckpointDirectory;
+import org.jaket.store.SafeTensors;
 import org.jaket.tasks.TaskWorld;
 import org.jaket.tasks.fewrel.FewRelFiles;
+import org.jaket.tasks.predict.Predictions;
 import org.jaket.text.Tokenizer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 class ReproductionTest {
@@ -243,18 +248,65 @@ class ReproductionTest {
                 .hasMessageContaining("true or false");
     }
 
+    /** The same weights, and a run with mode: language on the same data set. */
+    private static Weights withLanguageRun() {
+        Path further = folder.resolve("further");
+        if (!Files.exists(further)) {
+            Pretraining.start(
+                    TinyWorld.request(
+                            folder.resolve("pretraining"),
+                            further,
+                            TinyWorld.config(Map.of("mode", "language", "steps", "2", "evaluation.every", "0"))),
+                    Planner.NONE,
+                    List.of(),
+                    new StopSignal());
+        }
+        return new Weights(weights.model(), null, further.toString(), weights.backbone());
+    }
+
+    private static List<Cell> furtherPretrained(PaperTable table, Weights both) {
+        return Cell.of(table, List.of(1L), both, Rows.PAPER, false).stream()
+                .filter(cell -> cell.setting() == 0 && cell.row().isFurtherPretrained())
+                .toList();
+    }
+
+    /** The merge of the run's newest weights. */
+    private static float[] merge(Path run) {
+        Path file = new CheckpointDirectory(run, 1)
+                .latest(warning -> {})
+                .orElseThrow()
+                .path("model.safetensors");
+        try (SafeTensors tensors = SafeTensors.open(file)) {
+            return tensors.toFloats(tensors.tensors().keySet().stream()
+                    .filter(name -> name.startsWith("merge.") && name.endsWith("weight"))
+                    .findFirst()
+                    .orElseThrow());
+        }
+    }
+
+    /** Both rows were measured, from the language run, whose merge is in them and learns. */
+    private static void requireFurther(Reproduction.Result result, Weights both) {
+        assertThat(result.completed()).isTrue();
+        assertThat(result.measured())
+                .extracting(measured -> measured.cell().row().label())
+                .containsExactly("lm-further-pretrained", "lm+gnn+m-further-pretrained");
+        float[] start = merge(Path.of(both.languageRun()));
+        for (Reproduction.Measured measured : result.measured()) {
+            assertThat(measured.directory().resolve("provenance.json"))
+                    .content()
+                    .contains("\"language_run\" : \"" + both.languageRun() + "\"", "language_checkpoint");
+            float[] learnt = merge(measured.directory());
+            assertThat(learnt).isNotEqualTo(start).containsExactly(start, within(0.1f));
+        }
+        assertThat(result.text().remarks())
+                .contains("Further pre-trained on text, without a graph: the run further, 2 steps; JAKET had "
+                        + "2 steps. Their data set is the same.")
+                .anyMatch(remark -> remark.contains("the LayerNorm learns at the language model's rate"));
+    }
+
     @Test
     void aLanguageModelFurtherPretrainedIsARowOfItsOwn() {
-        Path further = folder.resolve("further");
-        Pretraining.start(
-                TinyWorld.request(
-                        folder.resolve("pretraining"),
-                        further,
-                        TinyWorld.config(Map.of("mode", "language", "steps", "2", "evaluation.every", "0"))),
-                Planner.NONE,
-                List.of(),
-                new StopSignal());
-        Weights both = new Weights(weights.model(), null, further.toString(), weights.backbone());
+        Weights both = withLanguageRun();
         EntityRuns runs = new EntityRuns(both, entities().sizes(), data);
         List<Cell> cells = Cell.of(PaperTable.TABLE3, List.of(1L), both, Rows.ALL, false).stream()
                 .filter(cell -> cell.setting() == 0)
@@ -304,7 +356,7 @@ class ReproductionTest {
         List<String> words = words(12);
         Path train = FewRelFiles.write(folder.resolve("train.json"), "P", 24, 8, words, 1);
         Path dev = FewRelFiles.write(folder.resolve("dev.json"), "D", 10, 8, words, 2);
-        TrainingOptions one = new TrainingOptions(1, 1, 1, 0, 1e-3, 1e-3, 1e-2, 0, 0.01, 1, 1000);
+        TrainingOptions one = new TrainingOptions(1, 1, 1, 0, 1e-3, 2e-3, 1e-2, 0, 0.01, 1, 1000);
         Profile.Episodes episodes = new Profile.Episodes(1, 1, one);
         FewRelRuns runs = new FewRelRuns(
                 weights,
@@ -319,6 +371,12 @@ class ReproductionTest {
         assertThat(result.text().markdown())
                 .contains("| PAIR (BERT) | – | 85.7 | – | 89.5 | – | 76.8 | – |")
                 .contains("relations of dev.json");
+        Weights both = withLanguageRun();
+        FewRelRuns further = new FewRelRuns(both, runs.sizes(), train, dev, data);
+        List<Cell> cells = furtherPretrained(PaperTable.TABLE1, both);
+        assertThat(further.config(cells.get(0)).training().knowledgeRate()).isEqualTo(one.languageRate());
+        assertThat(further.config(cells.get(1)).training()).isEqualTo(one);
+        requireFurther(run(further, cells, folder.resolve("table1-further")), both);
         FewRelRuns missing = new FewRelRuns(weights, runs.sizes(), folder.resolve("none.json"), null, data);
         assertThatThrownBy(missing::files)
                 .isInstanceOf(BadInputException.class)
@@ -366,6 +424,30 @@ class ReproductionTest {
         assertThat(result.text().remarks()).anyMatch(remark -> remark.contains("but for 3 drawn by seed"));
         assertThat(TableText.read(Reproduction.table(folder.resolve("table2")))).isEqualTo(result.text());
         assertThat(Reproduction.finished(folder.resolve("table2"))).hasSize(12);
+        Weights both = withLanguageRun();
+        MetaQaRuns further = new MetaQaRuns(both, runs.sizes(), metaqa);
+        Reproduction.Result controls =
+                run(further, furtherPretrained(PaperTable.TABLE2, both), folder.resolve("table2-further"));
+        requireFurther(controls, both);
+        for (Reproduction.Measured control : controls.measured()) {
+            List<JsonNode> written = new ArrayList<>();
+            for (String line : Files.readAllLines(control.directory().resolve("predictions.jsonl"))) {
+                written.add(JsonMapper.shared().readTree(line));
+            }
+            assertThat(Predictions.of(
+                            control.directory(),
+                            written.stream()
+                                    .map(line -> line.path("question").asString(""))
+                                    .toList(),
+                            null,
+                            1,
+                            folder.resolve("cache"),
+                            note -> {}))
+                    .extracting(line -> line.get("predicted"))
+                    .containsExactlyElementsOf(written.stream()
+                            .map(line -> line.path("predicted").asString(""))
+                            .toList());
+        }
         Files.copy(metaqa.resolve("1-hop/regenerated/qa_train.txt"), metaqa.resolve("1-hop/vanilla/qa_train.txt"));
         Files.copy(metaqa.resolve("1-hop/vanilla/qa_dev.txt"), metaqa.resolve("1-hop/vanilla/qa_test.txt"));
         assertThat(runs.config(cells.get(0)).test()).endsWith("qa_test.txt");
