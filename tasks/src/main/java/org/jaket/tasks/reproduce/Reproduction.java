@@ -38,6 +38,8 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Reproduction {
 
     private static final String INPUTS = "reproduce.json";
+    private static final String LANGUAGE_RUN = "language_run";
+    private static final String NONE = "none";
     private static final String CELLS = "cells.jsonl";
     private static final String DIFFERENCES = "differences.json";
     private static final JsonMapper JSON =
@@ -238,23 +240,25 @@ public final class Reproduction {
         return value;
     }
 
-    /** Refuses a directory of something else, or of the same table from other inputs. */
+    /** Refuses a directory of something else, or of the same table from other inputs. A language run may be added. */
     private void begin() {
         Map<String, String> inputs = inputs();
         Path file = out.resolve(INPUTS);
         if (Files.isRegularFile(file)) {
             JsonNode before = read(file);
             for (Map.Entry<String, String> input : inputs.entrySet()) {
-                String found = before.path(input.getKey()).asString("none");
-                if (!found.equals(input.getValue())) {
+                String found = before.path(input.getKey()).asString(NONE);
+                // No cell that is there already has read it.
+                boolean added = input.getKey().equals(LANGUAGE_RUN) && found.equals(NONE);
+                if (!found.equals(input.getValue()) && !added) {
                     throw new BadInputException(file + ": the table was begun with another " + input.getKey()
                             + ": expected " + found + ", found " + input.getValue() + "; choose another --out");
                 }
             }
-            return;
+        } else {
+            requireEmpty();
+            AtomicFiles.requireWritable(out);
         }
-        requireEmpty();
-        AtomicFiles.requireWritable(out);
         AtomicFiles.write(file, JSON.writeValueAsString(inputs) + "\n");
     }
 
@@ -282,11 +286,11 @@ public final class Reproduction {
         inputs.put("profile", profile);
         inputs.put("backbone", backbone());
         inputs.put("model", checkpoint("--model", runs.weights().model()));
-        inputs.put("language_run", checkpoint("--language-run", runs.weights().languageRun()));
+        inputs.put(LANGUAGE_RUN, checkpoint("--language-run", runs.weights().languageRun()));
         for (String name :
                 List.of("train", "dev", "graph", "kb", "train-1", "dev-1", "test-1", "train-2", "dev-2", "test-2")) {
             Path file = runs.files().get(name);
-            inputs.put(name, file == null ? "none" : AtomicFiles.sha256(file));
+            inputs.put(name, file == null ? NONE : AtomicFiles.sha256(file));
         }
         return inputs;
     }
@@ -304,7 +308,7 @@ public final class Reproduction {
 
     private static String checkpoint(String option, @Nullable String model) {
         return model == null
-                ? "none"
+                ? NONE
                 : AtomicFiles.sha256(latest(option, model).directory().resolve("state.json"));
     }
 

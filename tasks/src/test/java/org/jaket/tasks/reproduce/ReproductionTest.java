@@ -264,6 +264,12 @@ class ReproductionTest {
         return new Weights(weights.model(), null, further.toString(), weights.backbone());
     }
 
+    /** The question of a written prediction as it was asked, its topic in brackets. */
+    private static String asked(JsonNode prediction) {
+        String topic = prediction.path("topic").asString("");
+        return prediction.path("question").asString("").replace(topic, "[" + topic + "]");
+    }
+
     private static List<Cell> furtherPretrained(PaperTable table, Weights both) {
         return Cell.of(table, List.of(1L), both, Rows.PAPER, false).stream()
                 .filter(cell -> cell.setting() == 0 && cell.row().isFurtherPretrained())
@@ -376,7 +382,11 @@ class ReproductionTest {
         List<Cell> cells = furtherPretrained(PaperTable.TABLE1, both);
         assertThat(further.config(cells.get(0)).training().knowledgeRate()).isEqualTo(one.languageRate());
         assertThat(further.config(cells.get(1)).training()).isEqualTo(one);
-        requireFurther(run(further, cells, folder.resolve("table1-further")), both);
+        // A language run may be added to a table, and from then on belongs to it.
+        requireFurther(run(further, cells, folder.resolve("table1")), both);
+        assertThatThrownBy(() -> run(runs, cells, folder.resolve("table1")))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("another language_run");
         FewRelRuns missing = new FewRelRuns(weights, runs.sizes(), folder.resolve("none.json"), null, data);
         assertThatThrownBy(missing::files)
                 .isInstanceOf(BadInputException.class)
@@ -436,9 +446,7 @@ class ReproductionTest {
             }
             assertThat(Predictions.of(
                             control.directory(),
-                            written.stream()
-                                    .map(line -> line.path("question").asString(""))
-                                    .toList(),
+                            written.stream().map(ReproductionTest::asked).toList(),
                             null,
                             1,
                             folder.resolve("cache"),
