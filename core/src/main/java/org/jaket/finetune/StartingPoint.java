@@ -66,6 +66,30 @@ public final class StartingPoint implements AutoCloseable {
             Path cache,
             @Nullable Precision precision) {
 
+        /**
+         * From the paths that options hold as text; null where one is not given.
+         *
+         * @param run as above
+         * @param runData as above
+         * @param languageRun as above
+         * @param backbone as above
+         * @param cache as above
+         * @param precision as above
+         */
+        public static Source of(
+                @Nullable String run,
+                @Nullable String runData,
+                @Nullable String languageRun,
+                String backbone,
+                Path cache,
+                @Nullable Precision precision) {
+            return new Source(path(run), path(runData), path(languageRun), backbone, cache, precision);
+        }
+
+        private static @Nullable Path path(@Nullable String name) {
+            return name == null ? null : Path.of(name);
+        }
+
         /** Weights without a language run, that are computed with in the precision that is faster here. */
         public Source(@Nullable Path run, @Nullable Path runData, String backbone, Path cache) {
             this(run, runData, null, backbone, cache, null);

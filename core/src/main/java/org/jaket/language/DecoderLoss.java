@@ -14,8 +14,8 @@ import org.jaket.tensor.Tensors;
 /**
  * Cross-entropy over the vocabulary and its gradient in one go.
  *
- * <p>The scores are the largest tensors of a training step. Left to autograd they pass through memory a dozen times, in
- * f32; here blocks of rows that fit the cache become probabilities, of which bf16 copies are kept. The gradient of the
+ * <p>The scores are the largest tensors of a training step. Left to autograd they are held
+ * in f32, several times; here blocks of rows that fit the cache become probabilities, of which bf16 copies are kept. The gradient of the
  * loss by a row's scores is (softmax - one-hot) / n, known as soon as the scores are, so the decoder's own gradients are
  * added at once and only that of its input waits for the backward pass.
  *
@@ -45,28 +45,22 @@ record DecoderLoss(Tensor weight, Tensor bias, Precision precision) {
             counted += target >= 0 ? 1 : 0;
         }
         double each = 1.0 / counted;
-        boolean training = input.requires_grad() || weight.requires_grad();
-        Tensor gradient;
-        double sum;
-        PointerScope caller = PointerScope.getInnerScope();
-        try (PointerScope scope = new PointerScope();
-                NoGradGuard guard = new NoGradGuard()) {
-            ScalarType type = precision == Precision.BF16 ? ScalarType.BFloat16 : ScalarType.Float;
-            Tensor x = input.detach().to(type);
-            Tensor w = weight.detach().to(type);
-            Tensor errors = Tensors.empty(type, targets.length, weight.size(0));
-            sum = errors(x, w, bias.detach().to(type), targets, errors);
-            gradient = errors.mm(w).to(Tensors.type(input)).mul_(new Scalar(each));
-            if (training && weight.requires_grad() && counted > 0) {
-                addGradients(errors, x, each * scale);
+        boolean addsGradients = weight.requires_grad() && counted > 0;
+        double[] sum = new double[1];
+        Tensor gradient = Tensors.kept(() -> {
+            try (NoGradGuard guard = new NoGradGuard()) {
+                ScalarType type = precision == Precision.BF16 ? ScalarType.BFloat16 : ScalarType.Float;
+                Tensor x = input.detach().to(type);
+                Tensor w = weight.detach().to(type);
+                Tensor errors = Tensors.empty(type, targets.length, weight.size(0));
+                sum[0] = errors(x, w, bias.detach().to(type), targets, errors);
+                if (addsGradients) {
+                    addGradients(errors, x, each * scale);
+                }
+                return errors.mm(w).to(Tensors.type(input)).mul_(new Scalar(each));
             }
-            if (caller == null) {
-                gradient.retainReference();
-            } else {
-                caller.attach(gradient);
-            }
-        }
-        Tensor loss = Tensors.floats(new float[] {(float) (sum * each)});
+        });
+        Tensor loss = Tensors.floats(new float[] {(float) (sum[0] * each)});
         if (!input.requires_grad()) {
             return loss;
         }
@@ -86,9 +80,11 @@ record DecoderLoss(Tensor weight, Tensor bias, Precision precision) {
                 Tensor logarithms = torch.log_softmax(logits, 1);
                 int[] column = new int[rows];
                 float[] counts = new float[rows];
+                boolean allCount = true;
                 for (int i = 0; i < rows; i++) {
                     column[i] = Math.max(targets[from + i], 0);
                     counts[i] = targets[from + i] >= 0 ? 1 : 0;
+                    allCount &= targets[from + i] >= 0;
                 }
                 Tensor at = Tensors.indices(column, rows, 1);
                 Tensor counting = Tensors.floats(counts, rows, 1);
@@ -96,22 +92,13 @@ record DecoderLoss(Tensor weight, Tensor bias, Precision precision) {
                 sum -= Tensors.item(losses.sum(new ScalarTypeOptional(ScalarType.Double)));
                 Tensor probabilities = logarithms.exp_();
                 probabilities.scatter_add_(1, at, counting.neg());
-                if (hasUncounted(counts)) {
+                if (!allCount) {
                     probabilities.mul_(counting);
                 }
                 errors.narrow(0, from, rows).copy_(probabilities);
             }
         }
         return sum;
-    }
-
-    private static boolean hasUncounted(float[] counts) {
-        for (float count : counts) {
-            if (count == 0) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private void addGradients(Tensor errors, Tensor x, double scale) {

@@ -113,7 +113,7 @@ public final class Pretraining {
      * Whether {@link #start} takes a directory: one that does not exist, is empty, or holds no more than the leftovers of a
      * start that was killed before it could be resumed.
      */
-    public static boolean canStart(Path path) {
+    static boolean canStart(Path path) {
         return new RunDirectory(path).isFresh(LEFTOVERS);
     }
 

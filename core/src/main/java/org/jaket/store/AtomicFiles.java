@@ -313,4 +313,14 @@ public final class AtomicFiles {
     private static String mebibytes(long bytes) {
         return ((bytes + (1L << 20) - 1) >> 20) + " MiB";
     }
+
+    /** Closes a file that was begun and deletes it. */
+    static void abandon(FileChannel channel, Path partial) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // The partial file is deleted all the same.
+        }
+        deleteQuietly(partial);
+    }
 }

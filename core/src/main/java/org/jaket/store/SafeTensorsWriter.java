@@ -148,12 +148,7 @@ public final class SafeTensorsWriter implements AutoCloseable {
     @Override
     public void close() {
         if (!committed) {
-            try {
-                channel.close();
-            } catch (IOException e) {
-                // The partial file is deleted all the same.
-            }
-            AtomicFiles.deleteQuietly(partial);
+            AtomicFiles.abandon(channel, partial);
         }
     }
 

@@ -124,10 +124,10 @@ public final class EntityClassification implements AutoCloseable {
         StartingPoint point = null;
         try {
             point = StartingPoint.open(
-                    new StartingPoint.Source(
-                            path(config.model()),
-                            path(config.modelData()),
-                            path(config.languageRun()),
+                    StartingPoint.Source.of(
+                            config.model(),
+                            config.modelData(),
+                            config.languageRun(),
                             config.backbone(),
                             cache,
                             precision),
@@ -144,10 +144,6 @@ public final class EntityClassification implements AutoCloseable {
             dataset.close();
             throw e;
         }
-    }
-
-    private static @Nullable Path path(@Nullable String name) {
-        return name == null ? null : Path.of(name);
     }
 
     /**
@@ -331,7 +327,7 @@ public final class EntityClassification implements AutoCloseable {
         if (known != null) {
             return known;
         }
-        Path moved = path(modelData);
+        Path moved = modelData == null ? null : Path.of(modelData);
         Map<String, Boolean> ids = new HashMap<>();
         try (Dataset pretraining = Dataset.open(
                 moved == null

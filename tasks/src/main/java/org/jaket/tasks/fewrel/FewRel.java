@@ -155,20 +155,11 @@ public final class FewRel {
     /** The weights that the task starts from, computed with in a recorded precision, or, if it is null, the faster one. */
     static StartingPoint point(FewRelConfig config, Path cache, @Nullable Precision precision) {
         return StartingPoint.open(
-                new StartingPoint.Source(
-                        path(config.model()),
-                        path(config.modelData()),
-                        path(config.languageRun()),
-                        config.backbone(),
-                        cache,
-                        precision),
+                StartingPoint.Source.of(
+                        config.model(), config.modelData(), config.languageRun(), config.backbone(), cache, precision),
                 config.taskSystem(),
                 config.seed(),
                 new StartingPoint.KnowledgeStart(1, KnowledgeConfig.Aggregation.ATTENTION));
-    }
-
-    private static @Nullable Path path(@Nullable String name) {
-        return name == null ? null : Path.of(name);
     }
 
     private static Map<String, Object> provenance(

@@ -86,13 +86,8 @@ public final class MetaQa {
 
     static StartingPoint point(MetaQaConfig config, Path cache, @Nullable Precision precision) {
         return StartingPoint.open(
-                new StartingPoint.Source(
-                        path(config.model()),
-                        path(config.modelData()),
-                        path(config.languageRun()),
-                        config.backbone(),
-                        cache,
-                        precision),
+                StartingPoint.Source.of(
+                        config.model(), config.modelData(), config.languageRun(), config.backbone(), cache, precision),
                 config.taskSystem(),
                 config.seed(),
                 new StartingPoint.KnowledgeStart(
@@ -100,10 +95,6 @@ public final class MetaQa {
                         config.taken() == Ablation.MEAN
                                 ? KnowledgeConfig.Aggregation.MEAN
                                 : KnowledgeConfig.Aggregation.ATTENTION));
-    }
-
-    private static @Nullable Path path(@Nullable String name) {
-        return name == null ? null : Path.of(name);
     }
 
     private static Map<String, Object> provenance(MetaQaConfig config, StartingPoint point) {
