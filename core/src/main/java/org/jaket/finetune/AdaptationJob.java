@@ -15,6 +15,7 @@ import org.jaket.graph.FixedNeighbors;
 import org.jaket.graph.KnowledgeGraph;
 import org.jaket.memory.DescriptionEncoder;
 import org.jaket.memory.Descriptions;
+import org.jaket.memory.RelationDescriptions;
 import org.jaket.pretrain.ConfigFiles;
 import org.jaket.pretrain.PretrainConfig;
 import org.jaket.pretrain.Provenance;

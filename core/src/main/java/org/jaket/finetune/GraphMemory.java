@@ -10,6 +10,7 @@ import org.jaket.graph.KnowledgeGraph;
 import org.jaket.memory.DescriptionEncoder;
 import org.jaket.memory.Descriptions;
 import org.jaket.memory.EntityMemory;
+import org.jaket.memory.RelationDescriptions;
 import org.jaket.random.Purpose;
 import org.jaket.random.Randomness;
 import org.jaket.store.BadInputException;

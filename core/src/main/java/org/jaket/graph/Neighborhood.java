@@ -69,10 +69,37 @@ public final class Neighborhood {
      * The relations under which a layer's neighbours were reached.
      *
      * @param layer from 1 to L
-     * @return {@code [count(layer) * fanOut]}, row by row: relation ids, then -1 as padding. Not to be modified.
+     * @return {@code [count(layer) * fanOut]}, row by row: relation ids, -1 where they are hidden, then -1 as padding. Not to
+     *     be modified.
      */
     public int[] relation(int layer) {
         return relation[layer - 1];
+    }
+
+    /** Tells some edges from others by their ends. */
+    @FunctionalInterface
+    public interface EdgeTest {
+        /** Whether an edge is meant, given the entity that it updates and the neighbour it comes from. */
+        boolean test(int entity, int neighbor);
+    }
+
+    /**
+     * The same block, where some edges do not tell under which relation they were reached.
+     *
+     * @param hidden which edges
+     */
+    public Neighborhood hidingRelations(EdgeTest hidden) {
+        int[][] shown = new int[relation.length][];
+        for (int layer = 0; layer < relation.length; layer++) {
+            int[] neighbors = neighborIndex[layer];
+            shown[layer] = relation[layer].clone();
+            for (int i = 0; i < neighbors.length; i++) {
+                if (neighbors[i] >= 0 && hidden.test(nodes[i / fanOut], nodes[neighbors[i]])) {
+                    shown[layer][i] = -1;
+                }
+            }
+        }
+        return new Neighborhood(fanOut, nodes, counts, neighborIndex, shown);
     }
 
     /** The number of sampled edges over all layers. */

@@ -78,14 +78,15 @@ final class GraphAttention {
      * @param entities vectors of the layer below, {@code [n_src, F]}; the first n_dst are the nodes to update
      * @param neighborhood the sampled block
      * @param layer which layer of it, from 1
-     * @param relations relation vectors, {@code [P, F]}, or null for f(E, R) = E
+     * @param relations relation vectors, {@code [P, F]}, or null for f(E, R) = E, which also holds where the block hides a
+     *     relation
      * @return updated vectors, {@code [n_dst, F]}
      */
     Tensor forward(Tensor entities, Neighborhood neighborhood, int layer, @Nullable Tensor relations) {
         int nodes = neighborhood.count(layer);
         int fanOut = neighborhood.fanOut();
         int[] neighbor = neighborhood.neighborIndex(layer);
-        Tensor index = Tensors.indices(present(neighbor), nodes, fanOut);
+        Tensor index = Tensors.indices(orElse(neighbor, 0), nodes, fanOut);
         Tensor absent = Tensors.booleans(absent(neighbor), nodes, fanOut, 1);
         Tensor weight = parameters.get(prefix + "projection.weight");
 
@@ -95,8 +96,10 @@ final class GraphAttention {
         Tensor messageScore = torch.embedding(scored.narrow(1, config.heads(), config.heads()), index);
         Tensor message = torch.embedding(projected, index);
         if (relations != null) {
-            Tensor relationIndex = Tensors.indices(present(neighborhood.relation(layer)), nodes, fanOut);
-            Tensor projectedRelations = torch.linear(relations, weight);
+            // One row of zeros more, for edges whose relation is hidden: f(E, R) = E.
+            int none = Math.toIntExact(relations.size(0));
+            Tensor relationIndex = Tensors.indices(orElse(neighborhood.relation(layer), none), nodes, fanOut);
+            Tensor projectedRelations = torch.constant_pad_nd(torch.linear(relations, weight), 0, 0, 0, 1);
             Tensor scoredRelations = scores(projectedRelations).narrow(1, config.heads(), config.heads());
             messageScore = messageScore.add(torch.embedding(scoredRelations, relationIndex));
             message = message.add(torch.embedding(projectedRelations, relationIndex));
@@ -139,10 +142,10 @@ final class GraphAttention {
         return torch.linear(projected, matrix).to(ScalarType.Float);
     }
 
-    private static int[] present(int[] index) {
+    private static int[] orElse(int[] index, int otherwise) {
         int[] result = new int[index.length];
         for (int i = 0; i < index.length; i++) {
-            result[i] = Math.max(index[i], 0);
+            result[i] = index[i] < 0 ? otherwise : index[i];
         }
         return result;
     }

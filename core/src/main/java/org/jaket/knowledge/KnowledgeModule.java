@@ -61,7 +61,8 @@ public final class KnowledgeModule {
      *
      * @param entities E(0) of {@link Neighborhood#nodes()}, {@code [n_0, F]}
      * @param neighborhood the sampled block, with as many layers as this module
-     * @param relations R, {@code [P, F]}, or null in pre-training, where f(E, R) = E (section 3.5)
+     * @param relations R, {@code [P, F]}, or null for f(E, R) = E, as the paper has it in pre-training (section 3.5); that
+     *     also holds where the block hides a relation
      * @return E^KM of the roots, {@code [roots, F]}, f32
      * @throws IllegalArgumentException if shapes do not fit
      */

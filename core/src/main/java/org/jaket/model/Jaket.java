@@ -110,6 +110,7 @@ public final class Jaket {
      * @param sites tokens inside shown mentions
      * @param memory E_context
      * @param neighborhood the sampled neighbours of all entities that the pass needs; null shows none
+     * @param relations R, {@code [P, F]}, or null for f(E, R) = E
      * @param dropouts dropout of this pass
      * @return Z^LM and E^KM
      */
@@ -118,10 +119,11 @@ public final class Jaket {
             MentionSites sites,
             @Nullable EntityMemory memory,
             @Nullable Neighborhood neighborhood,
+            @Nullable Tensor relations,
             Dropouts dropouts) {
         Tensor z = language.lower(text, dropouts.hidden(), dropouts.attention()); //   1. Z    [B, T, F]
         Tensor entities = //                                                            2. E^KM [roots, F]
-                memory == null || neighborhood == null ? null : entities(memory, neighborhood);
+                memory == null || neighborhood == null ? null : entities(memory, neighborhood, relations);
         Tensor merged = merge.forward(z, sites, entities); //                           3. Z'   [B, T, F]
         Tensor output = language.upper(merged, text, dropouts.hidden(), dropouts.attention()); // 4. Z^LM
         return new Output(output, entities);
@@ -173,9 +175,10 @@ public final class Jaket {
      *
      * @param memory E_context
      * @param neighborhood sampled neighbours of the roots
+     * @param relations R, {@code [P, F]}, or null for f(E, R) = E
      * @return {@code [roots, F]}
      */
-    public Tensor entities(EntityMemory memory, Neighborhood neighborhood) {
-        return knowledge.forward(memory.read(neighborhood.nodes()), neighborhood, null);
+    public Tensor entities(EntityMemory memory, Neighborhood neighborhood, @Nullable Tensor relations) {
+        return knowledge.forward(memory.read(neighborhood.nodes()), neighborhood, relations);
     }
 }

@@ -74,7 +74,13 @@ final class BatchBuilder {
         }
         Walks walks = RandomWalk.walk(
                 graph, rootEntities(index), config.graph().walkLength(), stream(Purpose.RANDOM_WALK, index));
-        return assemble(masked, walks, index, Purpose.NEIGHBOR_SAMPLING);
+        PretrainBatch batch = assemble(masked, walks, index, Purpose.NEIGHBOR_SAMPLING);
+        return showsRelations(index) ? batch.showingRelations() : batch;
+    }
+
+    private boolean showsRelations(long index) {
+        double share = config.knowledge().relationShare();
+        return share > 0 && stream(Purpose.RELATION_SHOWING, index).nextDouble() < share;
     }
 
     /** Uniformly sampled, different root entities (section 3.6). */
@@ -106,6 +112,7 @@ final class BatchBuilder {
                 masked,
                 sites,
                 sampler.sample(roots.toArray(), stream(neighbors, index)),
+                false,
                 Arrays.stream(withCategory).map(roots::row).toArray(),
                 Arrays.stream(withCategory).map(entity -> categoryOf[entity]).toArray(),
                 walks.heads(),

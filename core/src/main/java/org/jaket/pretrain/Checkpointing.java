@@ -76,7 +76,14 @@ final class Checkpointing {
         return tensors;
     }
 
-    private static Map<String, Tensor> memory(PretrainModel model) {
-        return Map.of("vectors", model.memory().vectors());
+    /** E_context, and R where pre-training shows relations. */
+    static Map<String, Tensor> memory(PretrainModel model) {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        tensors.put("vectors", model.memory().vectors());
+        Tensor relations = model.relationVectors();
+        if (relations != null) {
+            tensors.put("relations", relations);
+        }
+        return tensors;
     }
 }

@@ -20,6 +20,7 @@ import org.jaket.random.Randomness;
 import org.jaket.tensor.Tensors;
 import org.jaket.text.MaskedBatch;
 import org.jaket.text.TextBatch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Measures a model on held-out entities, held-out triples and held-out text, always on the same sample with the same
@@ -53,15 +54,20 @@ final class Evaluator {
         List<Measure> measures = new ArrayList<>();
         try (NoGradGuard guard = new NoGradGuard()) {
             if (config.mode() == PretrainConfig.Mode.JOINT) {
-                categories(measures);
-                relations(measures);
+                categories(measures, null);
+                relations(measures, null);
+                Tensor vectors = model.relationVectors();
+                if (vectors != null) {
+                    categories(measures, vectors);
+                    relations(measures, vectors);
+                }
             }
             text(measures);
         }
         return new EvaluationResult(measures);
     }
 
-    private void categories(List<Measure> measures) {
+    private void categories(List<Measure> measures, @Nullable Tensor vectors) {
         int[] entities = sample(data.heldOutEntities(), config.evaluation().entities());
         if (entities.length == 0) {
             return;
@@ -74,15 +80,16 @@ final class Evaluator {
             int[] part = Arrays.copyOfRange(entities, from, Math.min(entities.length, from + ROWS_AT_ONCE));
             try (PointerScope scope = new PointerScope()) {
                 Neighborhood block = sampler.sample(part, stream(Purpose.NEIGHBOR_SAMPLING, from));
-                Tensor scores = model.policy()
-                        .forward(() -> model.heads().categories(model.jaket().entities(model.memory(), block)));
+                Tensor scores = model.policy().forward(() -> model.heads()
+                        .categories(model.jaket().entities(model.memory(), block, vectors)));
                 hits.add(scores, Arrays.copyOfRange(targets, from, from + part.length));
             }
         }
-        measures.add(hits.measure("category_accuracy", "entity category, accuracy", data.majorityCategory(targets)));
+        measures.add(measure(
+                hits, "category_accuracy", "entity category, accuracy", vectors, data.majorityCategory(targets)));
     }
 
-    private void relations(List<Measure> measures) {
+    private void relations(List<Measure> measures, @Nullable Tensor vectors) {
         int[] triples = data.heldOutTriples();
         int[] chosen = sample(range(triples.length / 3), config.evaluation().entities());
         if (chosen.length == 0) {
@@ -100,12 +107,24 @@ final class Evaluator {
                 ends[part.length + i] = triples[3 * part[i] + 2];
                 targets[i] = triples[3 * part[i] + 1];
             }
-            relationBatch(ends, targets, sampler, stream(Purpose.NEIGHBOR_SAMPLING, 1_000_000L + from), hits);
+            relationBatch(ends, targets, sampler, stream(Purpose.NEIGHBOR_SAMPLING, 1_000_000L + from), vectors, hits);
         }
-        measures.add(hits.measure("relation_accuracy", "relation type, accuracy", majority(allTargets)));
+        measures.add(measure(hits, "relation_accuracy", "relation type, accuracy", vectors, majority(allTargets)));
     }
 
-    private void relationBatch(int[] ends, int[] targets, NeighborSampler sampler, SplittableRandom random, Hits hits) {
+    private static Measure measure(Hits hits, String key, String label, @Nullable Tensor vectors, double chance) {
+        return vectors == null
+                ? hits.measure(key, label, chance)
+                : hits.measure(key + "_with_relations", label + ", relations shown", chance);
+    }
+
+    private void relationBatch(
+            int[] ends,
+            int[] targets,
+            NeighborSampler sampler,
+            SplittableRandom random,
+            @Nullable Tensor vectors,
+            Hits hits) {
         int[] roots = Arrays.stream(ends).distinct().toArray();
         java.util.Map<Integer, Integer> rows = new java.util.HashMap<>();
         for (int i = 0; i < roots.length; i++) {
@@ -117,7 +136,7 @@ final class Evaluator {
         try (PointerScope scope = new PointerScope()) {
             Neighborhood block = sampler.sample(roots, random);
             Tensor scores = model.policy().forward(() -> {
-                Tensor entities = model.jaket().entities(model.memory(), block);
+                Tensor entities = model.jaket().entities(model.memory(), block, vectors);
                 Tensor both = entities.index_select(0, Tensors.indices(index, index.length));
                 return model.heads()
                         .relations(both.narrow(0, 0, targets.length), both.narrow(0, targets.length, targets.length));
@@ -165,7 +184,7 @@ final class Evaluator {
     }
 
     /** The loss of each masked token, in order; entity hits are counted on the way. */
-    private float[] tokenLosses(PretrainBatch batch, @org.jspecify.annotations.Nullable Hits entityHits) {
+    private float[] tokenLosses(PretrainBatch batch, @Nullable Hits entityHits) {
         try (PointerScope scope = new PointerScope()) {
             Objectives.Scores scores = model.policy().forward(() -> objectives.scores(batch, Jaket.Dropouts.NONE));
             if (entityHits != null && scores.entity() != null) {

@@ -104,6 +104,7 @@ final class ExportExample {
                         batch.sites(),
                         model.memory(),
                         batch.neighborhood(),
+                        null,
                         Jaket.Dropouts.NONE));
         Tensor rows = output.text()
                 .view(-1, model.languageConfig().hiddenSize())

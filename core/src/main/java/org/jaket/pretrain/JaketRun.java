@@ -149,7 +149,7 @@ public final class JaketRun implements AutoCloseable {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
             var block = neighbors().block(entities);
-            Tensor vectors = model.jaket().entities(model.memory(), block);
+            Tensor vectors = model.jaket().entities(model.memory(), block, null);
             float[] flat = Tensors.toFloats(vectors);
             int width = model.languageConfig().hiddenSize();
             float[][] rows = new float[entities.length][];

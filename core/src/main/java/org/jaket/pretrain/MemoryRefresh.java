@@ -5,9 +5,11 @@ import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jaket.memory.DescriptionEncoder;
 import org.jaket.memory.Descriptions;
 import org.jaket.memory.EntityMemory;
+import org.jaket.memory.RelationDescriptions;
 import org.jaket.random.Purpose;
 import org.jaket.random.Randomness;
 import org.jaket.tensor.Tensors;
@@ -45,6 +47,9 @@ final class MemoryRefresh {
         Randomness randomness = new Randomness(config.seed());
         if (config.memory().initial() == PretrainConfig.MemoryInitialization.RANDOM) {
             memory.fillRandom(randomness);
+            if (model.relationMemory() != null) {
+                model.relationMemory().fillRandom(new Randomness(randomness.key(Purpose.RANDOM_MEMORY, -1)));
+            }
             return Double.NaN;
         }
         try (PointerScope scope = new PointerScope()) {
@@ -60,6 +65,9 @@ final class MemoryRefresh {
             if (!done) {
                 return null;
             }
+            if (model.relationMemory() != null) {
+                refreshRelations(encoder, model.relationMemory(), first);
+            }
             if (first) {
                 memory.replace(fresh);
                 return Double.NaN;
@@ -67,6 +75,18 @@ final class MemoryRefresh {
             double cosine = memory.cosine(fresh, sample(randomness, memory.entities()));
             memory.update(fresh, config.memory().momentum());
             return cosine;
+        }
+    }
+
+    /** Relations are few: they are read at once, when nothing interrupts any more. */
+    private void refreshRelations(DescriptionEncoder encoder, EntityMemory relations, boolean first) {
+        RelationDescriptions texts = data.relationDescriptions();
+        Tensor fresh = Tensors.zeros(ScalarType.Float, relations.entities(), relations.hiddenSize());
+        encoder.encode(texts, IntStream.range(0, texts.size()).toArray(), fresh, done -> {}, () -> false);
+        if (first) {
+            relations.replace(fresh);
+        } else {
+            relations.update(fresh, config.memory().momentum());
         }
     }
 

@@ -236,6 +236,7 @@ public final class MentionScorer implements AutoCloseable {
                         MentionSites.NONE,
                         null,
                         null,
+                        null,
                         Jaket.Dropouts.NONE)
                 .text()
                 .view(-1, model.languageConfig().hiddenSize())

@@ -120,7 +120,7 @@ final class MergeCalibration {
                                     Dropout.NONE,
                                     Dropout.NONE)));
             Tensor merged = real(batch, model.policy().forward(() -> model.jaket()
-                    .forward(batch, MentionSites.NONE, null, null, Jaket.Dropouts.NONE)
+                    .forward(batch, MentionSites.NONE, null, null, null, Jaket.Dropouts.NONE)
                     .text()));
             double change = Tensors.item(merged.sub(whole).norm()) / Tensors.item(whole.norm());
             double shown = builder == null ? Double.NaN : tokenLoss(text, shown(batch, text, builder));
@@ -132,7 +132,7 @@ final class MergeCalibration {
         Walks none = new Walks(new int[0], new int[0], new int[0], new int[0]);
         PretrainBatch assembled = builder.assemble(text, none, 0, Purpose.EVALUATION);
         return real(batch, model.policy().forward(() -> model.jaket()
-                .forward(batch, assembled.sites(), model.memory(), assembled.neighborhood(), Jaket.Dropouts.NONE)
+                .forward(batch, assembled.sites(), model.memory(), assembled.neighborhood(), null, Jaket.Dropouts.NONE)
                 .text()));
     }
 

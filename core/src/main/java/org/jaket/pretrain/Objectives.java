@@ -103,7 +103,13 @@ final class Objectives {
 
     private Jaket.Output forward(PretrainBatch batch, Jaket.Dropouts dropouts) {
         return model.jaket()
-                .forward(tokens(batch.text()), batch.sites(), model.memory(), batch.neighborhood(), dropouts);
+                .forward(
+                        tokens(batch.text()),
+                        batch.sites(),
+                        model.memory(),
+                        batch.neighborhood(),
+                        batch.relationsShown() ? model.relationVectors() : null,
+                        dropouts);
     }
 
     private Tensor hidden(Jaket.Output output) {

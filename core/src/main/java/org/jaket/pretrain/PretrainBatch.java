@@ -1,5 +1,7 @@
 package org.jaket.pretrain;
 
+import java.util.HashSet;
+import java.util.Set;
 import org.jaket.graph.Neighborhood;
 import org.jaket.model.MentionSites;
 import org.jaket.text.MaskedBatch;
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param text masked text
  * @param sites tokens inside shown mentions and the rows that are added there
  * @param neighborhood sampled neighbours of all roots; null when only the language module is trained
+ * @param relationsShown whether the edges' relations are shown to the knowledge module, those asked for excepted
  * @param categoryRows rows whose category is predicted
  * @param categoryTargets their categories
  * @param headRows rows of the heads of relation pairs
@@ -25,6 +28,7 @@ record PretrainBatch(
         MaskedBatch text,
         MentionSites sites,
         @Nullable Neighborhood neighborhood,
+        boolean relationsShown,
         int[] categoryRows,
         int[] categoryTargets,
         int[] headRows,
@@ -37,6 +41,38 @@ record PretrainBatch(
 
     /** A batch without any graph task. */
     static PretrainBatch textOnly(MaskedBatch text) {
-        return new PretrainBatch(text, MentionSites.NONE, null, NONE, NONE, NONE, NONE, NONE, NONE, NONE);
+        return new PretrainBatch(text, MentionSites.NONE, null, false, NONE, NONE, NONE, NONE, NONE, NONE, NONE);
+    }
+
+    /**
+     * The same batch with relations shown, but for all edges, in either direction and at every layer, between two entities
+     * whose relation is predicted.
+     */
+    PretrainBatch showingRelations() {
+        if (neighborhood == null) {
+            return this;
+        }
+        int[] nodes = neighborhood.nodes();
+        Set<Long> asked = new HashSet<>();
+        for (int i = 0; i < headRows.length; i++) {
+            asked.add(pair(nodes[headRows[i]], nodes[tailRows[i]]));
+            asked.add(pair(nodes[tailRows[i]], nodes[headRows[i]]));
+        }
+        return new PretrainBatch(
+                text,
+                sites,
+                neighborhood.hidingRelations((entity, neighbor) -> asked.contains(pair(entity, neighbor))),
+                true,
+                categoryRows,
+                categoryTargets,
+                headRows,
+                tailRows,
+                relationTargets,
+                targetMentions,
+                candidates);
+    }
+
+    private static long pair(int head, int tail) {
+        return (long) head << 32 | tail;
     }
 }

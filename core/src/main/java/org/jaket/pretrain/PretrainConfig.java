@@ -129,13 +129,15 @@ public record PretrainConfig(
     }
 
     /** The knowledge module. */
-    public record Knowledge(int layers, int heads, int fanOut, double leakySlope, double initialScale) {
+    public record Knowledge(
+            int layers, int heads, int fanOut, double leakySlope, double initialScale, double relationShare) {
         public Knowledge {
             require(layers >= 1 && layers <= 8, "knowledge.layers", layers, "between 1 and 8");
             require(heads >= 1, "knowledge.heads", heads, "at least 1");
             require(fanOut >= 1 && fanOut <= 1000, "knowledge.fan_out", fanOut, "between 1 and 1000");
             require(leakySlope >= 0 && leakySlope < 1, "knowledge.leaky_slope", leakySlope, "in [0, 1)");
             require(initialScale >= 0, "knowledge.initial_scale", initialScale, "0 or more");
+            require(relationShare >= 0 && relationShare <= 1, "knowledge.relation_share", relationShare, "in [0, 1]");
         }
 
         /**

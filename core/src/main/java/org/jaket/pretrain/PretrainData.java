@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.jaket.graph.KnowledgeGraph;
+import org.jaket.memory.RelationDescriptions;
 import org.jaket.random.Randomness;
 import org.jaket.store.Dataset;
 import org.jaket.store.TextSequences;
@@ -25,6 +26,7 @@ final class PretrainData {
     private final Vocabulary vocabulary;
     private final int[] trainedCategories;
     private final CandidateSampler candidates;
+    private final RelationDescriptions relationDescriptions;
     private float @Nullable [] unigram;
 
     PretrainData(Dataset dataset, PretrainConfig config) {
@@ -33,6 +35,11 @@ final class PretrainData {
         this.graph = KnowledgeGraph.of(dataset, config.graph().edges());
         try (Tokenizer tokenizer = Tokenizer.load(dataset.tokenizerFile())) {
             this.vocabulary = tokenizer.vocabulary();
+            this.relationDescriptions = RelationDescriptions.of(
+                    dataset.relations(),
+                    dataset.relations().isEmpty() ? 0 : graph.relationCount(),
+                    tokenizer,
+                    dataset.info().descriptionLength());
         }
         this.trainedCategories = dataset.categoryOf().clone();
         for (int entity : dataset.heldOutEntities()) {
@@ -72,6 +79,11 @@ final class PretrainData {
 
     Vocabulary vocabulary() {
         return vocabulary;
+    }
+
+    /** What LM1 reads of each relation id of the graph. */
+    RelationDescriptions relationDescriptions() {
+        return relationDescriptions;
     }
 
     CandidateSampler candidates() {

@@ -1,12 +1,14 @@
 package org.jaket.pretrain;
 
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
 import org.jaket.knowledge.KnowledgeConfig;
 import org.jaket.language.LanguageConfig;
 import org.jaket.memory.EntityMemory;
 import org.jaket.model.Jaket;
 import org.jaket.tensor.ComputePolicy;
 import org.jaket.tensor.Parameters;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model in pre-training: JAKET, the heads of the four objectives, their parameters and the entity memory.
@@ -21,6 +23,7 @@ public final class PretrainModel implements AutoCloseable {
     private final Jaket jaket;
     private final Heads heads;
     private final EntityMemory memory;
+    private final @Nullable EntityMemory relations;
     private final boolean owner;
 
     /** The sizes that a data set gives to a model. */
@@ -44,6 +47,9 @@ public final class PretrainModel implements AutoCloseable {
                     sizes.entities(),
                     languageConfig.hiddenSize(),
                     config.memory().type() == PretrainConfig.MemoryType.BF16);
+            relations = config.knowledge().relationShare() == 0 || config.mode() == PretrainConfig.Mode.LANGUAGE
+                    ? null
+                    : new EntityMemory(sizes.relations(), languageConfig.hiddenSize(), false);
         }
     }
 
@@ -55,6 +61,7 @@ public final class PretrainModel implements AutoCloseable {
         this.jaket = new Jaket(languageConfig, other.jaket.knowledge().config(), parameters, policy);
         this.heads = other.heads;
         this.memory = other.memory;
+        this.relations = other.relations;
     }
 
     /** The same weights and memory, computed another way; this model goes on owning both and must outlive the other. */
@@ -91,9 +98,24 @@ public final class PretrainModel implements AutoCloseable {
         return memory;
     }
 
+    /** The same for relations, {@code [P, F]}, f32; null where pre-training never shows them. */
+    @Nullable
+    EntityMemory relationMemory() {
+        return relations;
+    }
+
+    /** R, {@code [P, F]}, f32, owned by this model; null where pre-training never shows relations. */
+    @Nullable
+    Tensor relationVectors() {
+        return relations == null ? null : relations.vectors();
+    }
+
     @Override
     public void close() {
         if (owner) {
+            if (relations != null) {
+                relations.close();
+            }
             memory.close();
             parameters.close();
         }

@@ -188,7 +188,7 @@ public final class StepProbe implements AutoCloseable {
         Neighborhood neighborhood = neighborhood(batches.get((int) (steps % batches.size())));
         long before = System.nanoTime();
         try (PointerScope scope = new PointerScope()) {
-            Tensor entities = model.policy().forward(() -> model.jaket().entities(model.memory(), neighborhood));
+            Tensor entities = model.policy().forward(() -> model.jaket().entities(model.memory(), neighborhood, null));
             entities.square().sum().backward();
         }
         return seconds(before);

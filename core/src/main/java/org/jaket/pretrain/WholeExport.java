@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jaket.language.HuggingFaceDirectory;
 import org.jaket.store.AtomicFiles;
 import org.jaket.store.Dataset;
@@ -68,9 +67,7 @@ final class WholeExport {
         copy(dataset, "categories.jsonl", directory);
         copy(dataset, "relations.jsonl", directory);
         if (memory) {
-            TensorFiles.write(
-                    directory.resolve("memory.safetensors"),
-                    Map.of("vectors", model.memory().vectors()));
+            TensorFiles.write(directory.resolve("memory.safetensors"), Checkpointing.memory(model));
             copy(dataset, "entities.jsonl", directory);
         }
         new ExportExample(run).write(directory.resolve(EXAMPLE));

@@ -10,6 +10,8 @@ public enum Purpose {
     RANDOM_WALK,
     /** Neighbours sampled for the knowledge module (section 3.2). */
     NEIGHBOR_SAMPLING,
+    /** Which micro-steps show relations to the knowledge module. */
+    RELATION_SHOWING,
     /** Which text sequences a step reads. */
     TEXT_SAMPLING,
     /** Masked tokens (section 3.6). */

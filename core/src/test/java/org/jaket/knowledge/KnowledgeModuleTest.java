@@ -17,7 +17,7 @@ import org.jaket.tensor.Parameters;
 import org.jaket.tensor.Tensors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class KnowledgeModuleTest {
 
@@ -143,11 +143,14 @@ class KnowledgeModuleTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void equalsThePlainLoops(boolean withRelations) {
+    @CsvSource({"false, false", "true, false", "true, true"})
+    void equalsThePlainLoops(boolean withRelations, boolean hidingSome) {
         for (int fanOut : new int[] {1, 2, 10}) {
             KnowledgeConfig config = new KnowledgeConfig(F, 2, HEADS, SLOPE);
             Neighborhood block = block(fanOut, 2);
+            if (hidingSome) {
+                block = block.hidingRelations((entity, neighbor) -> entity + neighbor == 1);
+            }
             float[] entities = gaussian(block.nodes().length * F, 1);
             float[] relations = gaussian(RELATIONS * F, 1);
             try (Parameters parameters = parameters(config);

@@ -45,7 +45,8 @@ final class PlainGraphAttention {
                     continue;
                 }
                 double[] f = vectors[u].clone();
-                if (relations != null) {
+                // A relation below 0 is hidden.
+                if (relations != null && block.relation(layer)[slot] >= 0) {
                     for (int j = 0; j < size; j++) {
                         f[j] += relations[block.relation(layer)[slot]][j];
                     }

@@ -121,6 +121,31 @@ class PretrainingTest {
     }
 
     @Test
+    void aRunThatShowsRelationsGoesOnExactlyAndMeasuresBoth() throws IOException {
+        Path whole = folder.resolve("whole-relations");
+        Path stopped = folder.resolve("stopped-relations");
+        Map<String, String> options = Map.of("knowledge.relation_share", "0.5");
+        RunResult result = train(whole, options);
+        assertThat(result.after().find("category_accuracy")).isPresent();
+        assertThat(result.after().find("category_accuracy_with_relations")).isPresent();
+        assertThat(result.after().find("relation_accuracy_with_relations")).isPresent();
+        StopSignal stop = new StopSignal();
+        Pretraining.start(
+                TinyWorld.request(data, stopped, TinyWorld.config(options)),
+                Planner.NONE,
+                List.of(event -> {
+                    if (event instanceof PretrainEvent.Stepped && event.step() == 5) {
+                        stop.request();
+                    }
+                }),
+                stop);
+        Pretraining.resume(stopped, List.of(), new StopSignal());
+        assertThat(numbers(stopped)).isEqualTo(numbers(whole));
+        assertThat(stopped.resolve("checkpoints/step-000012/memory.safetensors"))
+                .hasSameBinaryContentAs(whole.resolve("checkpoints/step-000012/memory.safetensors"));
+    }
+
+    @Test
     void aKilledRunGoesOnExactlyAsTheUninterruptedOne() throws IOException, InterruptedException {
         Path whole = folder.resolve("whole-2");
         Path killed = folder.resolve("killed");

@@ -102,6 +102,7 @@ class WholeExportTest {
                             new MentionSites(ints(example, "mention_positions"), ints(example, "mention_roots")),
                             model.memory(),
                             block,
+                            null,
                             Jaket.Dropouts.NONE);
             Tensor entities = Objects.requireNonNull(output.entities());
             close(Tensors.toFloats(entities), example.toFloats("entities"), "entities");

@@ -1,7 +1,6 @@
-package org.jaket.finetune;
+package org.jaket.memory;
 
 import java.util.List;
-import org.jaket.memory.Descriptions;
 import org.jaket.store.Relation;
 import org.jaket.text.Encoded;
 import org.jaket.text.Tokenizer;
@@ -10,7 +9,7 @@ import org.jaket.text.Tokenizer;
  * What LM1 reads of the relations of a graph (section 3.7): {@code label: description}, the label being the mention. The
  * inverse of a relation is called {@code inverse of label}.
  */
-final class RelationDescriptions implements Descriptions {
+public final class RelationDescriptions implements Descriptions {
 
     private final int[][] tokens;
     private final int[] last;
@@ -28,7 +27,8 @@ final class RelationDescriptions implements Descriptions {
      * @param tokenizer cuts them into tokens
      * @param maxLength the most tokens, special ones included
      */
-    static RelationDescriptions of(List<Relation> relations, int relationCount, Tokenizer tokenizer, int maxLength) {
+    public static RelationDescriptions of(
+            List<Relation> relations, int relationCount, Tokenizer tokenizer, int maxLength) {
         RelationDescriptions result = new RelationDescriptions(relationCount);
         for (int r = 0; r < relationCount; r++) {
             Relation relation = relations.get(r % relations.size());
@@ -50,7 +50,8 @@ final class RelationDescriptions implements Descriptions {
         last[r] = name == null || name.end() >= kept ? 0 : name.end() + 1;
     }
 
-    int size() {
+    /** The number of relation ids. */
+    public int size() {
         return tokens.length;
     }
 
