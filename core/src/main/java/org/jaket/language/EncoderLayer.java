@@ -63,18 +63,18 @@ final class EncoderLayer {
 
     /**
      * The layer at some positions only: every position is looked at, but only these look, and only these go through the
-     * feed-forward part. Without dropout.
+     * feed-forward part.
      *
      * @param x {@code [B, T, F]}
      * @param mask as in {@link #forward}
      * @param at {@code [B * P]} positions in the flattened batch, P of each sequence
      * @return {@code [B, P, F]}
      */
-    Tensor forwardAt(Tensor x, @Nullable Tensor mask, Tensor at) {
+    Tensor forwardAt(Tensor x, @Nullable Tensor mask, Tensor at, Dropout hidden, Dropout attentionDropout) {
         long batch = x.size(0);
         Tensor own = x.reshape(-1, config.hiddenSize()).index_select(0, at).view(batch, -1, config.hiddenSize());
-        Tensor context = Tensors.kept(() -> attentionOutput.apply(attendAt(own, x, mask)));
-        return feedForward(context, own, Dropout.NONE);
+        Tensor context = Tensors.kept(() -> attentionOutput.apply(attendAt(own, x, mask, attentionDropout)));
+        return feedForward(context, own, hidden);
     }
 
     private Tensor feedForward(Tensor context, Tensor x, Dropout hidden) {
@@ -95,7 +95,7 @@ final class EncoderLayer {
         return mix(parts.get(0), parts.get(1), parts.get(2), mask, dropout);
     }
 
-    private Tensor attendAt(Tensor own, Tensor x, @Nullable Tensor mask) {
+    private Tensor attendAt(Tensor own, Tensor x, @Nullable Tensor mask, Dropout dropout) {
         Tensor weight = torch.cat(new TensorVector(key.weight(), value.weight()));
         Tensor bias = torch.cat(new TensorVector(key.bias(), value.bias()));
         TensorVector parts = torch.linear(x, weight, new TensorOptional(bias))
@@ -107,7 +107,7 @@ final class EncoderLayer {
                 .view(own.size(0), own.size(1), config.heads(), width())
                 .transpose(1, 2)
                 .contiguous();
-        return mix(q, parts.get(0), parts.get(1), mask, Dropout.NONE);
+        return mix(q, parts.get(0), parts.get(1), mask, dropout);
     }
 
     private long width() {

@@ -144,32 +144,35 @@ public final class LanguageModule {
         if (split == 0) {
             return select(embedded, at);
         }
-        return lastAt(run(embedded, batch, 0, split - 1, Dropout.NONE, Dropout.NONE), batch, split - 1, at);
+        Tensor below = run(embedded, batch, 0, split - 1, Dropout.NONE, Dropout.NONE);
+        return lastAt(below, batch, split - 1, at, Dropout.NONE, Dropout.NONE);
     }
 
     /**
-     * LM2 at some positions of each sequence, without dropout: equal to {@link #upper} there, and cheaper, since the last
-     * layer computes nothing for the others but what these read of them.
+     * LM2 at some positions of each sequence: without dropout equal to {@link #upper} there, and cheaper, since the last layer
+     * computes nothing for the others but what these read of them.
      *
      * @param z {@code [B, T, F]}, from {@link #lower}, with entities merged in
      * @param batch the same batch
      * @param positions {@code [B, P]} row by row, positions within each sequence
+     * @param hidden dropout of hidden states
+     * @param attention dropout of attention probabilities
      * @return {@code [B, P, F]}
      * @throws IllegalArgumentException if {@code z} does not have the batch's shape, or a position is out of its range
      */
-    public Tensor upperAt(Tensor z, TokenBatch batch, int[] positions) {
+    public Tensor upperAt(Tensor z, TokenBatch batch, int[] positions, Dropout hidden, Dropout attention) {
         requireShape(z, batch);
         Tensor at = flat(batch, positions);
         int last = config.layers() - 1;
         if (split > last) {
             return select(z, at);
         }
-        return lastAt(run(z, batch, split, last, Dropout.NONE, Dropout.NONE), batch, last, at);
+        return lastAt(run(z, batch, split, last, hidden, attention), batch, last, at, hidden, attention);
     }
 
-    private Tensor lastAt(Tensor below, TokenBatch batch, int layer, Tensor at) {
+    private Tensor lastAt(Tensor below, TokenBatch batch, int layer, Tensor at, Dropout hidden, Dropout attention) {
         Tensor mask = batch.isPadded() ? mask(batch) : null;
-        return Tensors.kept(() -> layers.get(layer).forwardAt(below, mask, at));
+        return Tensors.kept(() -> layers.get(layer).forwardAt(below, mask, at, hidden, attention));
     }
 
     /** {@code [B, T, F] → [B, P, F]}. */

@@ -143,31 +143,20 @@ public final class Jaket {
     }
 
     /**
-     * Steps 1, 3 and 4 with E^KM given, for tasks that need it for more than the text.
-     *
-     * @param text x, {@code [B, T]}
-     * @param sites tokens inside shown mentions
-     * @param entities E^KM, {@code [roots, F]}; may be null only when there are no sites
-     * @param dropouts dropout of this pass
-     * @return Z^LM, {@code [B, T, F]}
-     */
-    public Tensor text(TokenBatch text, MentionSites sites, @Nullable Tensor entities, Dropouts dropouts) {
-        Tensor z = language.lower(text, dropouts.hidden(), dropouts.attention());
-        return language.upper(merge.forward(z, sites, entities), text, dropouts.hidden(), dropouts.attention());
-    }
-
-    /**
      * {@link #read} at some positions of each sequence, and cheaper.
      *
      * @param text x, {@code [B, T]}
      * @param sites tokens inside shown mentions
      * @param entities E^KM of the shown entities, {@code [roots, F]}; may be null only when there are no sites
      * @param positions {@code [B, P]} row by row, positions within each sequence
+     * @param dropouts dropout of this pass
      * @return Z^LM there, {@code [B, P, F]}
      */
-    public Tensor readAt(TokenBatch text, MentionSites sites, @Nullable Tensor entities, int[] positions) {
-        Tensor z = language.lower(text, Dropout.NONE, Dropout.NONE);
-        return language.upperAt(merge.forward(z, sites, entities), text, positions);
+    public Tensor readAt(
+            TokenBatch text, MentionSites sites, @Nullable Tensor entities, int[] positions, Dropouts dropouts) {
+        Tensor z = language.lower(text, dropouts.hidden(), dropouts.attention());
+        Tensor merged = merge.forward(z, sites, entities);
+        return language.upperAt(merged, text, positions, dropouts.hidden(), dropouts.attention());
     }
 
     /**

@@ -104,14 +104,16 @@ class LanguageModuleTest {
                     Tensor expected = module.upper(z, BATCH, Dropout.NONE, Dropout.NONE)
                             .view(12, 16)
                             .index_select(0, Tensors.indices(new int[] {0, 5, 9, 7}, 4));
-                    Tensor some = module.upperAt(z, BATCH, positions);
+                    Tensor some = module.upperAt(z, BATCH, positions, Dropout.NONE, Dropout.NONE);
                     assertThat(Tensors.shape(some)).containsExactly(2, 2, 16);
                     assertThat(Tensors.toFloats(some))
                             .as("%s, split %d", attention, split)
                             .containsExactly(Tensors.toFloats(expected), within(2e-6f));
-                    assertThatThrownBy(() -> module.upperAt(z, BATCH, new int[] {0, 5, 0, 4}))
+                    assertThatThrownBy(
+                                    () -> module.upperAt(z, BATCH, new int[] {0, 5, 0, 4}, Dropout.NONE, Dropout.NONE))
                             .hasMessageContaining("position 4");
-                    assertThatThrownBy(() -> module.upperAt(z.narrow(1, 0, 5), BATCH, positions))
+                    assertThatThrownBy(() ->
+                                    module.upperAt(z.narrow(1, 0, 5), BATCH, positions, Dropout.NONE, Dropout.NONE))
                             .hasMessageContaining("expected shape");
                 }
             }

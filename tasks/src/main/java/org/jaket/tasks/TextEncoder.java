@@ -13,7 +13,6 @@ import org.jaket.tensor.ComputePolicy;
 import org.jaket.tensor.Dropout;
 import org.jaket.tensor.DropoutPool;
 import org.jaket.tensor.Parameters;
-import org.jaket.tensor.Tensors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,8 +58,7 @@ public final class TextEncoder implements AutoCloseable {
     }
 
     /**
-     * Encodes texts. The caller runs it inside {@link ComputePolicy#forward}. Without dropout the last layer is computed
-     * at [CLS] alone.
+     * Encodes texts; the last layer is computed at [CLS] alone. The caller runs it inside {@link ComputePolicy#forward}.
      *
      * @param batch B texts
      * @param sites tokens inside shown mentions; none where no graph was asked for
@@ -69,29 +67,13 @@ public final class TextEncoder implements AutoCloseable {
      * @return {@code [B, F]}, f32
      */
     public Tensor cls(TokenBatch batch, MentionSites sites, @Nullable Tensor entities, long step) {
-        Tensor vectors = step == 0 ? measured(batch, sites, entities) : trained(batch, sites, entities, step);
-        return vectors.to(ScalarType.Float);
-    }
-
-    private Tensor measured(TokenBatch batch, MentionSites sites, @Nullable Tensor entities) {
+        Dropout hidden = step == 0 ? Dropout.NONE : dropout(config.hiddenDropout(), step);
+        Dropout attention = step == 0 ? Dropout.NONE : dropout(config.attentionDropout(), step);
         int[] first = new int[batch.size()];
         Tensor text = merged == null
-                ? language.upperAt(language.lower(batch, Dropout.NONE, Dropout.NONE), batch, first)
-                : merged.readAt(batch, sites, entities, first);
-        return text.view(batch.size(), config.hiddenSize());
-    }
-
-    private Tensor trained(TokenBatch batch, MentionSites sites, @Nullable Tensor entities, long step) {
-        Dropout hidden = dropout(config.hiddenDropout(), step);
-        Dropout attention = dropout(config.attentionDropout(), step);
-        Tensor text = merged == null
-                ? language.upper(language.lower(batch, hidden, attention), batch, hidden, attention)
-                : merged.text(batch, sites, entities, new Jaket.Dropouts(hidden, attention));
-        int[] cls = new int[batch.size()];
-        for (int i = 0; i < cls.length; i++) {
-            cls[i] = i * batch.length();
-        }
-        return text.view(-1, config.hiddenSize()).index_select(0, Tensors.indices(cls, cls.length));
+                ? language.upperAt(language.lower(batch, hidden, attention), batch, first, hidden, attention)
+                : merged.readAt(batch, sites, entities, first, new Jaket.Dropouts(hidden, attention));
+        return text.view(batch.size(), config.hiddenSize()).to(ScalarType.Float);
     }
 
     private Dropout dropout(double rate, long step) {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
@@ -52,6 +53,11 @@ final class QaTask implements FinetuneTask {
      */
     record Asked(List<Question> questions, List<DescribedText> texts, List<int[]> candidates) {
 
+        /** Tokens of each question. */
+        int[] lengths() {
+            return texts.stream().mapToInt(text -> text.tokens().length).toArray();
+        }
+
         Asked subset(int[] chosen) {
             return new Asked(
                     Arrays.stream(chosen).mapToObj(questions::get).toList(),
@@ -68,7 +74,7 @@ final class QaTask implements FinetuneTask {
         this.config = config;
         this.randomness = new Randomness(config.seed());
         this.batches =
-                new EpochBatches(training.questions().size(), config.training().batchSize(), randomness);
+                EpochBatches.ofLikeLength(training.lengths(), config.training().batchSize(), randomness);
     }
 
     @Override
@@ -185,14 +191,17 @@ final class QaTask implements FinetuneTask {
             Map<Integer, Integer> rows = rows(asked, asked.candidates());
             Tensor vectors =
                     vectors(rows.keySet().stream().mapToInt(Integer::intValue).toArray());
-            int[] predicted = new int[asked.questions().size()];
+            int[] lengths = asked.lengths();
+            int[] byLength = IntStream.range(0, lengths.length)
+                    .boxed()
+                    .sorted(Comparator.comparingInt(question -> lengths[question]))
+                    .mapToInt(Integer::intValue)
+                    .toArray();
+            int[] predicted = new int[lengths.length];
             for (int from = 0; from < predicted.length; from += QUESTIONS_AT_ONCE) {
-                int[] part = new int[Math.min(QUESTIONS_AT_ONCE, predicted.length - from)];
-                for (int i = 0; i < part.length; i++) {
-                    part[i] = from + i;
-                }
+                int[] part = Arrays.copyOfRange(byLength, from, Math.min(predicted.length, from + QUESTIONS_AT_ONCE));
                 try (PointerScope inner = new PointerScope()) {
-                    best(asked.subset(part), vectors, rows, predicted, from);
+                    best(asked.subset(part), vectors, rows, predicted, part);
                 }
             }
             return predicted;
@@ -224,7 +233,7 @@ final class QaTask implements FinetuneTask {
         }
     }
 
-    private void best(Asked part, Tensor vectors, Map<Integer, Integer> rows, int[] predicted, int at) {
+    private void best(Asked part, Tensor vectors, Map<Integer, Integer> rows, int[] predicted, int[] places) {
         float[] scores = Tensors.toFloats(scores(part, part.candidates(), vectors, rows, 0));
         int width = scores.length / part.questions().size();
         for (int q = 0; q < part.questions().size(); q++) {
@@ -233,7 +242,7 @@ final class QaTask implements FinetuneTask {
             for (int c = 0; c < candidates.length; c++) {
                 best = best < 0 || scores[q * width + c] > scores[q * width + best] ? c : best;
             }
-            predicted[at + q] = best < 0 ? -1 : candidates[best];
+            predicted[places[q]] = best < 0 ? -1 : candidates[best];
         }
     }
 
