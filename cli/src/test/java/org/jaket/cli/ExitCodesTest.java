@@ -64,6 +64,15 @@ class ExitCodesTest {
                 Arguments.of("reproduce table3 --graph TEMP --out TEMP/new --profile huge", "huge"),
                 Arguments.of("reproduce table3 --graph TEMP --out TEMP/new --model a --backbone b", "--backbone"),
                 Arguments.of("reproduce table3 --graph TEMP --out TEMP/new --model-data a", "--model-data"),
+                Arguments.of(
+                        "reproduce table3 --graph TEMP --out TEMP/new --language-run a --backbone b", "--backbone"),
+                Arguments.of("finetune entities --graph TEMP --out TEMP/new --model a --backbone b", "beside --model,"),
+                Arguments.of(
+                        "finetune fewrel --train TEMP/f --system lm --out TEMP/new --language-run a --backbone bge-small",
+                        "none beside --language-run, whose own backbone is taken, found bge-small"),
+                Arguments.of(
+                        "finetune metaqa --kb a --train a --dev a --system lm --out TEMP/new --model-data a",
+                        "--model-data"),
                 Arguments.of("evaluate", "RUN"),
                 Arguments.of("inspect", "DATASET|MODEL|RUN"),
                 Arguments.of("inspect TEMP --samples -1", "--samples"),
