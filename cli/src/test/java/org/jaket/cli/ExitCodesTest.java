@@ -137,6 +137,11 @@ class ExitCodesTest {
                 Arguments.of("inspect TEMP/none", "none"),
                 Arguments.of("inspect TEMP/dataset", "dataset.json"),
                 Arguments.of("inspect TEMP", "neither"),
+                Arguments.of("evaluate TEMP/taken --json TEMP/none/m.json", "choose another --json"),
+                Arguments.of("bench --json TEMP/none/m.json", "there is no directory"),
+                Arguments.of("bench --quick --json TEMP/taken", "is a directory; --json wants the name of a file"),
+                Arguments.of(
+                        "complete --model TEMP/m x y --json TEMP/taken/config.yaml/m.json", "there is no directory"),
                 Arguments.of("export TEMP/none --out TEMP/new", "none"),
                 Arguments.of("link --data TEMP/none", "none"),
                 Arguments.of("link --model TEMP/none", "none"),
