@@ -43,12 +43,14 @@ final class FewRelText implements TextSource {
     @Override
     public void push(Entities entities, DatasetSink sink, Rejects rejects, Progress progress) {
         FewRelInstances instances = new FewRelInstances(file, leftOut);
+        TextYield given = new TextYield();
         instances.read(
                 rejects,
                 progress,
-                (relation, instance, place) -> read(instance, place, entities, sink),
+                (relation, instance, place) -> read(instance, place, entities, sink, given),
                 (relation, instance, place) -> leaveOut(instance, entities, sink));
         instances.count(sink);
+        given.require(file, entities);
     }
 
     /** What joins the ends of a measured sentence in the graph, wherever it comes from, can tell the answer. */
@@ -64,7 +66,7 @@ final class FewRelText implements TextSource {
         return ids.apply(mention.path(0).asString(""), mention.path(1).asString(""));
     }
 
-    private void read(JsonNode instance, Mentions.Place place, Entities entities, DatasetSink sink) {
+    private void read(JsonNode instance, Mentions.Place place, Entities entities, DatasetSink sink, TextYield given) {
         if (!FewRelInstances.isWhole(instance)) {
             place.reject("", NOT_AN_INSTANCE, instance.toString());
             return;
@@ -87,7 +89,7 @@ final class FewRelText implements TextSource {
                 add(mention, id, starts, mentions, place);
             }
         }
-        mentions.push(entities, sink, SOURCE);
+        mentions.push(entities, sink, SOURCE, given);
     }
 
     private static void add(
