@@ -93,7 +93,9 @@ final class EmbedCommand implements Callable<Integer> {
         Usage.require(spec, !ofEntities || input == null, "--input", "entities beside it", "either texts or entities");
         Usage.require(
                 spec, !allEntities || entities.isEmpty(), "--entities", "--all-entities beside it", "one of them");
-        VectorOutput.requirePossible(out);
+        if (out != null) {
+            OutputFile.requirePossible(out, "--out");
+        }
         try (AdaptedModel opened = AdaptedModel.open(model, precision.policy());
                 VectorOutput output = VectorOutput.to(out, spec.commandLine().getOut(), opened.hiddenSize())) {
             if (ofEntities) {

@@ -123,7 +123,7 @@ final class FinetuneEntitiesCommand implements Callable<Integer> {
                 FinetuneOptions.text(options.model),
                 FinetuneOptions.text(options.modelData),
                 FinetuneOptions.text(options.languageRun),
-                options.backbone,
+                options.backbone(spec),
                 options.system,
                 ablation,
                 classifier,

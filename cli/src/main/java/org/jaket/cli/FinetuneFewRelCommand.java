@@ -116,7 +116,7 @@ final class FinetuneFewRelCommand implements Callable<Integer> {
                 FinetuneOptions.text(options.model),
                 FinetuneOptions.text(options.modelData),
                 FinetuneOptions.text(options.languageRun),
-                options.backbone,
+                options.backbone(spec),
                 options.system,
                 ways,
                 shots,

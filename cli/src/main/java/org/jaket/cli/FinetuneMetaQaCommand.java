@@ -117,7 +117,7 @@ final class FinetuneMetaQaCommand implements Callable<Integer> {
                 FinetuneOptions.text(options.model),
                 FinetuneOptions.text(options.modelData),
                 FinetuneOptions.text(options.languageRun),
-                options.backbone,
+                options.backbone(spec),
                 options.system,
                 ablation,
                 candidates,

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jaket.finetune.TrainingOptions;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** What every downstream task can be told. */
@@ -45,9 +46,10 @@ final class FinetuneOptions {
     @Option(
             names = "--backbone",
             paramLabel = "NAME|DIR",
-            defaultValue = "bge-small",
-            description = "What systems without a --model start from (default: bge-small).")
-    String backbone = "bge-small";
+            description =
+                    "What systems start from where no --model and no --language-run is given, whose own backbone is "
+                            + "taken (default: bge-small).")
+    private @Nullable String backbone;
 
     @Option(names = "--out", paramLabel = "RUN", required = true, description = "The run directory to make.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -112,6 +114,40 @@ final class FinetuneOptions {
                 defaults.weightDecay(),
                 defaults.clipNorm(),
                 defaults.checkpointSeconds());
+    }
+
+    /** What systems start from where there is no run; refuses, as wrong usage, what would have no effect beside one. */
+    String backbone(CommandSpec spec) {
+        requireOneStart(spec, model, modelData, languageRun, backbone);
+        return backbone == null ? "bge-small" : backbone;
+    }
+
+    /** Refuses a backbone beside a run, whose own is taken, and the place of a run's data set where there is no run. */
+    static void requireOneStart(
+            CommandSpec spec,
+            @Nullable Path model,
+            @Nullable Path modelData,
+            @Nullable Path languageRun,
+            @Nullable String backbone) {
+        String found = String.valueOf(backbone);
+        Usage.require(
+                spec,
+                model == null || backbone == null,
+                "--backbone",
+                found,
+                "none beside --model, whose own backbone is taken");
+        Usage.require(
+                spec,
+                languageRun == null || backbone == null,
+                "--backbone",
+                found,
+                "none beside --language-run, whose own backbone is taken");
+        Usage.require(
+                spec,
+                model != null || languageRun != null || modelData == null,
+                "--model-data",
+                String.valueOf(modelData),
+                "a --model or a --language-run too");
     }
 
     static @Nullable String text(@Nullable Path path) {

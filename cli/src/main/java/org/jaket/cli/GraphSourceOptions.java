@@ -36,9 +36,9 @@ final class GraphSourceOptions {
             paramLabel = "ID|FILE",
             split = ",",
             description =
-                    "Relations of FewRel's JSON whose sentences are left out, such as those that 'finetune fewrel' "
-                            + "will measure; identifiers or a file of them, all of which some --text has. Counted in "
-                            + "dataset.json.")
+                    "Relations of FewRel's JSON whose sentences are left out, and with them the triples between their "
+                            + "heads and tails, such as those that 'finetune fewrel' will measure; identifiers or a file of "
+                            + "them, all of which some --text has. Counted in dataset.json.")
     private List<String> leftOut = new ArrayList<>();
 
     @Mixin

@@ -79,6 +79,7 @@ final class JaketCommand implements Runnable {
             if (root.verbose) {
                 VerboseLog.start(line.getErr());
             }
+            JsonTarget.requirePossible(parsed);
             return new CommandLine.RunLast().execute(parsed);
         });
         return line;

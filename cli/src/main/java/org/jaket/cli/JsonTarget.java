@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jaket.pretrain.EvaluationResult;
 import org.jaket.store.AtomicFiles;
+import org.jaket.store.BadInputException;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ParseResult;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -15,7 +17,27 @@ import tools.jackson.databind.node.ObjectNode;
 /** What {@code --json} means on every command that has it. */
 final class JsonTarget {
 
+    private static final String OPTION = "--json";
+    private static final String STANDARD_OUTPUT = "-";
+
     private JsonTarget() {}
+
+    /**
+     * Refuses a file that cannot be written, before the work of whichever command has the option.
+     *
+     * @param parsed the command line
+     * @throws BadInputException as {@link OutputFile#requirePossible} does
+     */
+    static void requirePossible(ParseResult parsed) {
+        ParseResult last = parsed;
+        while (last.hasSubcommand()) {
+            last = last.subcommand();
+        }
+        @Nullable String target = last.matchedOptionValue(OPTION, null);
+        if (target != null && !target.equals(STANDARD_OUTPUT) && !last.isUsageHelpRequested()) {
+            OutputFile.requirePossible(Path.of(target), OPTION);
+        }
+    }
 
     /**
      * Prints text, and writes JSON where it was asked for: {@code -} prints JSON instead of the text.
@@ -26,7 +48,7 @@ final class JsonTarget {
      * @param json the same for a program
      */
     static void print(PrintWriter out, @Nullable String target, List<String> text, JsonNode json) {
-        if (target != null && target.equals("-")) {
+        if (target != null && target.equals(STANDARD_OUTPUT)) {
             out.println(pretty(json));
         } else {
             text.forEach(out::println);
@@ -39,7 +61,7 @@ final class JsonTarget {
 
     /** Writes JSON Lines to a file, or for {@code -} to standard output. */
     static void write(PrintWriter out, String target, String lines) {
-        if (target.equals("-")) {
+        if (target.equals(STANDARD_OUTPUT)) {
             out.print(lines);
         } else {
             AtomicFiles.write(Path.of(target), lines);

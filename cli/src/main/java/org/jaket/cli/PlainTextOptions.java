@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jaket.corpus.TextSource;
+import org.jaket.corpus.input.InputFile;
 import org.jaket.corpus.link.LinkOptions;
 import org.jaket.corpus.link.PlainTextSource;
 import picocli.CommandLine.Option;
@@ -22,7 +23,9 @@ final class PlainTextOptions {
     @Option(names = "--ignore-case", description = "In plain text, find names whatever their case.")
     private boolean ignoreCase;
 
+    /** The texts; files that cannot be read are refused here, before the graph is read. */
     List<TextSource> texts() {
+        files.forEach(InputFile::require);
         LinkOptions options = new LinkOptions(ignoreCase, false, 0, 0);
         return files.stream()
                 .map(file -> (TextSource) new PlainTextSource(file, options))

@@ -47,8 +47,9 @@ final class PrepareFewRelCommand implements Callable<Integer> {
             names = "--leave-out-relations",
             paramLabel = "ID|FILE",
             split = ",",
-            description = "Relations that give no triple, no entity, no description and no text; identifiers or a file "
-                    + "of them. Counted in dataset.json.")
+            description =
+                    "Relations that give no triple, no entity, no description and no text, and between whose heads and tails "
+                            + "no triple of --with stays; identifiers or a file of them. Counted in dataset.json.")
     private List<String> leftOut = new ArrayList<>();
 
     @Option(

@@ -1,5 +1,7 @@
 package org.jaket.cli;
 
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -56,10 +58,23 @@ final class Quickstart {
      * @param givenData a data set to use; null prepares one
      */
     RunResult run(@Nullable Path givenOut, @Nullable Path givenData) {
-        Path out = givenOut != null ? givenOut : firstFree(Path.of("runs", "quickstart"));
-        requireFresh(out);
+        if (givenOut != null) {
+            requireFresh(givenOut);
+        }
         warnOfShortTime();
         Path data = givenData != null ? givenData : prepared();
+        if (givenOut != null) {
+            return train(data, givenOut);
+        }
+        Path out = claimFirstFree(Path.of("runs", "quickstart"));
+        try {
+            return train(data, out);
+        } finally {
+            deleteIfEmpty(out);
+        }
+    }
+
+    private RunResult train(Path data, Path out) {
         PretrainRequest request =
                 new PretrainRequest(data, BACKBONE, out, configuration(Map.of()), CacheDirectory.path());
         RunResult result = new TrainingSession(terminal).start(request, this::plan);
@@ -73,6 +88,13 @@ final class Quickstart {
     private Path prepared() {
         List<String> domains = QuickstartPlan.domains(minutes);
         Path data = Path.of("data", "quickstart-" + domains.size() + "-domains");
+        try (PreparationLock lock = PreparationLock.of(
+                data, () -> say("another quickstart is preparing " + data + "; this one waits for it"))) {
+            return prepared(data, domains);
+        }
+    }
+
+    private Path prepared(Path data, List<String> domains) {
         if (isUsable(data)) {
             say("data set " + data + " is there already");
             return data;
@@ -166,12 +188,40 @@ final class Quickstart {
         }
     }
 
-    /** A directory of a run that has not begun is taken, too: another quickstart may be at it. */
-    private static Path firstFree(Path wanted) {
-        Path free = wanted;
-        for (int i = 2; Files.exists(free); i++) {
-            free = Path.of(wanted + "-" + i);
+    /**
+     * Makes the first of the directories NAME, NAME-2, NAME-3, … that is not there yet. That of a run that has not begun is
+     * taken, too; of quickstarts at the same moment each gets its own.
+     *
+     * @throws BadInputException if none can be made
+     */
+    static Path claimFirstFree(Path wanted) {
+        try {
+            Files.createDirectories(wanted.toAbsolutePath().getParent());
+            Path name = wanted;
+            for (int i = 2; !isMade(name); i++) {
+                name = Path.of(wanted + "-" + i);
+            }
+            return name;
+        } catch (IOException e) {
+            throw BadInputException.writing(wanted, e);
         }
-        return free;
+    }
+
+    private static boolean isMade(Path directory) throws IOException {
+        try {
+            Files.createDirectory(directory);
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            return false;
+        }
+    }
+
+    /** A run that could not begin does not keep the name. */
+    private static void deleteIfEmpty(Path directory) {
+        try {
+            Files.deleteIfExists(directory);
+        } catch (IOException e) {
+            // It holds a run.
+        }
     }
 }

@@ -117,24 +117,7 @@ final class ReproduceOptions {
 
     /** What all systems start from. */
     Weights weights(CommandSpec spec) {
-        Usage.require(
-                spec,
-                model == null || backbone == null,
-                "--backbone",
-                backbone == null ? "" : backbone,
-                "none beside --model, whose own backbone is taken");
-        Usage.require(
-                spec,
-                model != null || languageRun != null || modelData == null,
-                "--model-data",
-                String.valueOf(modelData),
-                "a --model or a --language-run too");
-        Usage.require(
-                spec,
-                languageRun == null || backbone == null,
-                "--backbone",
-                backbone == null ? "" : backbone,
-                "none beside --language-run, whose own backbone is taken");
+        FinetuneOptions.requireOneStart(spec, model, modelData, languageRun, backbone);
         return new Weights(
                 FinetuneOptions.text(model),
                 FinetuneOptions.text(modelData),

@@ -1,5 +1,6 @@
 package org.jaket.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,7 @@ final class TrainingSession {
     }
 
     private RunResult within(Path run, BiFunction<List<PretrainListener>, StopSignal, RunResult> training) {
+        boolean wasThere = Files.isDirectory(run);
         StopSignal stop = new StopSignal();
         PretrainListener progress = terminal.progress();
         RunResult result;
@@ -46,7 +48,7 @@ final class TrainingSession {
             close(progress);
         }
         if (!Pretraining.canResume(run)) {
-            Pretraining.discardUnstarted(run);
+            Pretraining.discardUnstarted(run, wasThere);
             terminal.note("interrupted before the first step; nothing is kept of the run. Start it again with the same"
                     + " command");
             return result;

@@ -40,13 +40,13 @@ final class VectorOutput implements AutoCloseable {
      * @param file a name that ends in .safetensors, any other for JSON Lines, null for standard output
      * @param out standard output
      * @param width the width of every vector
-     * @throws BadInputException as {@link #requirePossible} does, or if the file cannot be written
+     * @throws BadInputException as {@link OutputFile#requirePossible} does, or if the file cannot be written
      */
     static VectorOutput to(@Nullable Path file, PrintWriter out, int width) {
         if (file == null) {
             return new VectorOutput(out, null, null, null);
         }
-        requirePossible(file);
+        OutputFile.requirePossible(file, "--out");
         boolean tensors = file.toString().endsWith(TENSORS);
         Path named = tensors ? ids(file) : file;
         Path partial = AtomicFiles.partial(named);
@@ -58,25 +58,6 @@ final class VectorOutput implements AutoCloseable {
                 rows.close();
             }
             throw BadInputException.writing(file, e);
-        }
-    }
-
-    /**
-     * Refuses a name that no file can have, before the work.
-     *
-     * @throws BadInputException if it is that of a directory, or its directory does not exist
-     */
-    static void requirePossible(@Nullable Path file) {
-        if (file == null) {
-            return;
-        }
-        if (Files.isDirectory(file)) {
-            throw new BadInputException(file + " is a directory; --out wants the name of a file");
-        }
-        Path directory = file.toAbsolutePath().normalize().getParent();
-        if (directory != null && !Files.isDirectory(directory)) {
-            throw new BadInputException("cannot write " + file + ": there is no directory " + directory
-                    + "; make it, or choose another --out");
         }
     }
 

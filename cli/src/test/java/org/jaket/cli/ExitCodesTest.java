@@ -64,6 +64,15 @@ class ExitCodesTest {
                 Arguments.of("reproduce table3 --graph TEMP --out TEMP/new --profile huge", "huge"),
                 Arguments.of("reproduce table3 --graph TEMP --out TEMP/new --model a --backbone b", "--backbone"),
                 Arguments.of("reproduce table3 --graph TEMP --out TEMP/new --model-data a", "--model-data"),
+                Arguments.of(
+                        "reproduce table3 --graph TEMP --out TEMP/new --language-run a --backbone b", "--backbone"),
+                Arguments.of("finetune entities --graph TEMP --out TEMP/new --model a --backbone b", "beside --model,"),
+                Arguments.of(
+                        "finetune fewrel --train TEMP/f --system lm --out TEMP/new --language-run a --backbone bge-small",
+                        "none beside --language-run, whose own backbone is taken, found bge-small"),
+                Arguments.of(
+                        "finetune metaqa --kb a --train a --dev a --system lm --out TEMP/new --model-data a",
+                        "--model-data"),
                 Arguments.of("evaluate", "RUN"),
                 Arguments.of("inspect", "DATASET|MODEL|RUN"),
                 Arguments.of("inspect TEMP --samples -1", "--samples"),
@@ -84,6 +93,9 @@ class ExitCodesTest {
                 Arguments.of("prepare rdf TEMP/none.ttl --lang 9 --out TEMP/new", "language"),
                 Arguments.of("prepare rdf TEMP/dataset/dataset.json --out TEMP/new", "--format"),
                 Arguments.of("prepare tsv --triples TEMP/none --text TEMP/none.jsonl --out TEMP/new", "none.jsonl"),
+                Arguments.of("prepare tsv --triples TEMP/none --text TEMP --out TEMP/new", "expected a file"),
+                Arguments.of("prepare tsv --triples TEMP/none --plain-text TEMP/none.txt --out TEMP/new", "none.txt"),
+                Arguments.of("prepare tsv --triples TEMP/none --plain-text TEMP --out TEMP/new", "expected a file"),
                 Arguments.of("prepare tsv --triples TEMP/none --out TEMP/new", "does not exist"),
                 Arguments.of("prepare tsv TEMP/dataset --out TEMP/dataset", "triples.tsv"),
                 Arguments.of("prepare wordnet --out TEMP/dataset", "--overwrite"),
@@ -125,6 +137,11 @@ class ExitCodesTest {
                 Arguments.of("reproduce table3 --graph TEMP/dataset --model TEMP/none --out TEMP/new", "none"),
                 Arguments.of("reproduce table3 --graph TEMP/dataset --out TEMP/taken", "not empty"),
                 Arguments.of("evaluate TEMP/none", "none"),
+                Arguments.of("evaluate TEMP/taken --json TEMP/none/m.json", "choose another --json"),
+                Arguments.of("bench --json TEMP/none/m.json", "there is no directory"),
+                Arguments.of("bench --quick --json TEMP/taken", "is a directory; --json wants the name of a file"),
+                Arguments.of(
+                        "complete --model TEMP/m x y --json TEMP/taken/config.yaml/m.json", "there is no directory"),
                 Arguments.of("inspect TEMP/none", "none"),
                 Arguments.of("inspect TEMP/dataset", "dataset.json"),
                 Arguments.of("inspect TEMP", "neither"),

@@ -6,13 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.List;
-import org.jaket.store.AtomicFiles;
 import org.jaket.store.BadInputException;
-import org.jaket.store.Utf8;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
+import org.jaket.store.EventLines;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -37,22 +32,10 @@ final class FinetuneMetrics implements FinetuneListener, AutoCloseable {
     }
 
     private static void cutAfter(Path file, long step) {
-        if (!Files.isRegularFile(file)) {
-            return;
-        }
-        List<String> kept = new ArrayList<>();
-        for (String line : Utf8.appendedLines(file)) {
-            try {
-                JsonNode event = JSON.readTree(line);
-                boolean again = event.path("event").asString("").equals("finished");
-                if (step > 0 && event.path("step").asLong(Long.MAX_VALUE) <= step && !again) {
-                    kept.add(line);
-                }
-            } catch (JacksonException e) {
-                // The last line of a run that was killed.
-            }
-        }
-        AtomicFiles.write(file, kept.isEmpty() ? "" : String.join("\n", kept) + "\n");
+        EventLines.keep(file, event -> {
+            boolean again = event.path("event").asString("").equals("finished");
+            return step > 0 && event.path("step").asLong(Long.MAX_VALUE) <= step && !again;
+        });
     }
 
     @Override

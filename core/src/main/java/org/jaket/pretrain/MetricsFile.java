@@ -11,11 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
-import org.jaket.store.AtomicFiles;
-import org.jaket.store.Utf8;
+import org.jaket.store.EventLines;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -53,17 +52,7 @@ public final class MetricsFile implements PretrainListener, AutoCloseable {
      * @param hasMemory whether the checkpoint holds the first computation of the memory
      */
     static void cutAfter(Path file, long step, boolean hasMemory) {
-        if (!Files.isRegularFile(file)) {
-            return;
-        }
-        List<String> kept = new ArrayList<>();
-        for (String line : lines(file)) {
-            JsonNode event = parse(line);
-            if (event != null && keeps(event, step, hasMemory)) {
-                kept.add(line);
-            }
-        }
-        AtomicFiles.write(file, kept.isEmpty() ? "" : String.join("\n", kept) + "\n");
+        EventLines.keep(file, event -> keeps(event, step, hasMemory));
     }
 
     /**
@@ -92,16 +81,13 @@ public final class MetricsFile implements PretrainListener, AutoCloseable {
     }
 
     private static Optional<EvaluationResult> lastEvaluation(Path file, Predicate<JsonNode> which) {
-        EvaluationResult found = null;
-        if (Files.isRegularFile(file)) {
-            for (String line : lines(file)) {
-                JsonNode event = parse(line);
-                if (event != null && event.path("event").asString("").equals("evaluation") && which.test(event)) {
-                    found = readMeasures(event.path("measures"));
-                }
+        AtomicReference<@Nullable JsonNode> found = new AtomicReference<>();
+        EventLines.forEach(file, event -> {
+            if (event.path("event").asString("").equals("evaluation") && which.test(event)) {
+                found.set(event.path("measures"));
             }
-        }
-        return Optional.ofNullable(found);
+        });
+        return Optional.ofNullable(found.get()).map(MetricsFile::readMeasures);
     }
 
     private static EvaluationResult readMeasures(JsonNode measures) {
@@ -117,19 +103,6 @@ public final class MetricsFile implements PretrainListener, AutoCloseable {
                     m.path("higher_is_better").asBoolean(true)));
         }
         return new EvaluationResult(result);
-    }
-
-    private static List<String> lines(Path file) {
-        return Utf8.appendedLines(file);
-    }
-
-    /** Null for a line that a kill cut short. */
-    private static @Nullable JsonNode parse(String line) {
-        try {
-            return JSON.readTree(line);
-        } catch (JacksonException e) {
-            return null;
-        }
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jaket.language.Backbone;
 import org.jaket.language.LanguageModule;
 import org.jaket.random.Randomness;
@@ -118,18 +119,26 @@ public final class Pretraining {
     }
 
     /**
-     * Deletes what a start has left that was ended before it could be resumed, and its directory with it.
+     * Deletes what a start has left that was ended before it could be resumed.
      *
      * @param path a run directory; nothing happens if it holds a run or anything else
+     * @param keepDirectory whether the directory itself stays, empty: it was there before the start
      * @throws BadInputException if something cannot be deleted
      */
-    public static void discardUnstarted(Path path) {
-        if (!canStart(path)) {
+    public static void discardUnstarted(Path path, boolean keepDirectory) {
+        if (!canStart(path) || !Files.isDirectory(path)) {
             return;
         }
         try {
-            if (Files.isDirectory(path)) {
-                AtomicFiles.deleteTree(path);
+            List<Path> leftovers;
+            try (Stream<Path> files = Files.list(path)) {
+                leftovers = files.toList();
+            }
+            for (Path leftover : leftovers) {
+                AtomicFiles.deleteTree(leftover);
+            }
+            if (!keepDirectory) {
+                Files.delete(path);
             }
         } catch (IOException e) {
             throw BadInputException.writing(path, e);

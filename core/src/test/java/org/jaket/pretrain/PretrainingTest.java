@@ -401,14 +401,16 @@ class PretrainingTest {
         assertThat(Pretraining.canResume(out)).isFalse();
         assertThat(Pretraining.canStart(out)).isTrue();
         assertThat(out.resolve("checkpoints/step-000000")).isDirectory();
-        Pretraining.discardUnstarted(out);
+        Pretraining.discardUnstarted(out, true);
+        assertThat(out).isEmptyDirectory();
+        Pretraining.discardUnstarted(out, false);
         assertThat(out).doesNotExist();
         RunResult again = Pretraining.start(request, planner, List.of(), new StopSignal());
         assertThat(again.completed()).isTrue();
         assertThat(again.step()).isEqualTo(2);
         assertThat(Pretraining.canResume(out)).isTrue();
         assertThat(Pretraining.canStart(out)).isFalse();
-        Pretraining.discardUnstarted(out);
+        Pretraining.discardUnstarted(out, false);
         assertThat(Pretraining.canResume(out)).isTrue();
     }
 

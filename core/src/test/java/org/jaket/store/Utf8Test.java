@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,7 +30,17 @@ class Utf8Test {
         bytes[sound.length + 2] = '\n';
         Files.write(file, bytes);
         assertRefused(file, 501);
-        assertThatThrownBy(() -> Utf8.appendedLines(file)).hasMessageContaining("line 501 is not UTF-8");
+        assertThatThrownBy(() -> appended(file)).hasMessageContaining("line 501 is not UTF-8");
+    }
+
+    private static List<String> appended(Path file) {
+        List<Utf8.Line> lines = new ArrayList<>();
+        Utf8.forEachAppendedLine(file, lines::add);
+        for (int i = 0; i < lines.size(); i++) {
+            assertThat(lines.get(i).number()).isEqualTo(i + 1L);
+            assertThat(lines.get(i).last()).isEqualTo(i + 1 == lines.size());
+        }
+        return lines.stream().map(Utf8.Line::text).toList();
     }
 
     private static void assertRefused(Path file, int line) {
@@ -39,8 +51,11 @@ class Utf8Test {
 
     @Test
     void aByteOrderMarkAndOtherLineEndsAreNoText() throws IOException {
-        Path file = Files.writeString(folder.resolve("t"), "\uFEFFa\r\nb\nc");
-        assertThat(Utf8.lines(file)).containsExactly("a", "b", "c");
+        Path file = Files.writeString(folder.resolve("t"), "\uFEFFa\r\nb\n\nc");
+        assertThat(Utf8.lines(file)).containsExactly("a", "b", "", "c");
+        assertThat(appended(file)).containsExactly("a", "b", "", "c");
+        assertThat(appended(Files.writeString(file, "a\nb\n"))).containsExactly("a", "b");
+        assertThat(appended(Files.writeString(file, ""))).isEmpty();
     }
 
     @Test
@@ -48,7 +63,7 @@ class Utf8Test {
         byte[] whole = "{\"message\":\"\u00e9\"}\n{\"message\":\"\u00e9".getBytes(StandardCharsets.UTF_8);
         Path file = folder.resolve("metrics.jsonl");
         Files.write(file, java.util.Arrays.copyOf(whole, whole.length - 1));
-        assertThat(Utf8.appendedLines(file)).containsExactly("{\"message\":\"\u00e9\"}", "{\"message\":\"\uFFFD");
+        assertThat(appended(file)).containsExactly("{\"message\":\"\u00e9\"}", "{\"message\":\"\uFFFD");
         assertThatThrownBy(() -> Utf8.lines(file)).hasMessageContaining("line 2 is not UTF-8");
     }
 }

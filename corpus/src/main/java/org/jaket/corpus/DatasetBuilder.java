@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DatasetBuilder implements DatasetSink, Entities {
 
+    /** How triples that {@link #leaveOut} kept from the graph are counted in {@code dataset.json}. */
+    public static final String LEFT_OUT_TRIPLES = "left_out_triples";
+
     private static final int BATCH = 2048;
 
     private record Own(int from, int to) {}
@@ -87,6 +90,11 @@ public final class DatasetBuilder implements DatasetSink, Entities {
     @Override
     public void definesCategory(int entity, int other) {
         triples.definesCategory(entity, other);
+    }
+
+    @Override
+    public void leaveOut(int entity, int other) {
+        triples.leaveOut(entity, other);
     }
 
     @Override
@@ -205,6 +213,9 @@ public final class DatasetBuilder implements DatasetSink, Entities {
         count("triples_repeated", split.repeats());
         count("triples_self_loops", split.selfLoops());
         count("triples_defining_categories", split.definingCategory());
+        if (split.leftOut() > 0) {
+            count(LEFT_OUT_TRIPLES, split.leftOut());
+        }
         count("triples_removed_with_held_out", split.removedWithHeldOut());
     }
 

@@ -33,6 +33,9 @@ public interface DatasetSink {
     /** Says that the triples between two entities, in either direction, define the category of one: they stay out. */
     void definesCategory(int entity, int other);
 
+    /** Says that the triples between two entities, in either direction, stay out, and are counted, as what is measured. */
+    void leaveOut(int entity, int other);
+
     /** Adds a text. Texts that are the same but for case and white space are merged. */
     void text(AnnotatedText text);
 

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * Triples as they are collected, and what becomes of them: merged, freed of the ones that define categories, split into
+ * Triples as they are collected, and what becomes of them: merged, freed of the ones that define categories or are left out, split into
  * the graph and the held-out triples.
  */
 final class GraphSplit {
@@ -13,8 +13,25 @@ final class GraphSplit {
     private int[] relations = new int[1024];
     private int[] tails = new int[1024];
     private int size;
-    private long[] categoryPairs = new long[256];
-    private int categoryPairCount;
+    private final Pairs definingCategory = new Pairs();
+    private final Pairs leftOut = new Pairs();
+
+    /** Pairs of entities, whichever comes first. */
+    private static final class Pairs {
+        private long[] pairs = new long[256];
+        private int count;
+
+        void add(int a, int b) {
+            if (count == pairs.length) {
+                pairs = Arrays.copyOf(pairs, 2 * count);
+            }
+            pairs[count++] = pair(a, b);
+        }
+
+        long[] sorted() {
+            return sortedUnique(Arrays.copyOf(pairs, count));
+        }
+    }
 
     /** The graph by head, and the triples that are not in it. */
     record Result(
@@ -25,6 +42,7 @@ final class GraphSplit {
             long repeats,
             long selfLoops,
             long definingCategory,
+            long leftOut,
             long removedWithHeldOut) {}
 
     void add(int head, int relation, int tail) {
@@ -40,10 +58,11 @@ final class GraphSplit {
     }
 
     void definesCategory(int entity, int other) {
-        if (categoryPairCount == categoryPairs.length) {
-            categoryPairs = Arrays.copyOf(categoryPairs, 2 * categoryPairCount);
-        }
-        categoryPairs[categoryPairCount++] = pair(entity, other);
+        definingCategory.add(entity, other);
+    }
+
+    void leaveOut(int entity, int other) {
+        leftOut.add(entity, other);
     }
 
     private static long pair(int a, int b) {
@@ -51,11 +70,13 @@ final class GraphSplit {
     }
 
     Result split(int entities, HeldOut options, SplittableRandom random) {
-        long[] definitions = sortedUnique(Arrays.copyOf(categoryPairs, categoryPairCount));
+        long[] definitions = definingCategory.sorted();
+        long[] without = leftOut.sorted();
         int[] offsets = new int[entities + 1];
         long[] edges = byHead(entities, offsets);
         long selfLoops = 0;
         long defining = 0;
+        long left = 0;
         long repeats = 0;
         int kept = 0;
         int from = 0;
@@ -66,6 +87,8 @@ final class GraphSplit {
                 int tail = (int) (edges[i] >>> 32);
                 if (tail == head) {
                     selfLoops++;
+                } else if (Arrays.binarySearch(without, pair(head, tail)) >= 0) {
+                    left++;
                 } else if (Arrays.binarySearch(definitions, pair(head, tail)) >= 0) {
                     defining++;
                 } else if (i > from && edges[i] == edges[i - 1]) {
@@ -78,7 +101,7 @@ final class GraphSplit {
         }
         offsets[entities] = kept;
         int[] heldOut = choose(offsets, edges, options, random);
-        return graph(offsets, edges, heldOut, repeats, selfLoops, defining);
+        return graph(offsets, edges, heldOut, repeats, selfLoops, defining, left);
     }
 
     /** All triples as (tail, relation) in one number, by head, sorted; fills in where each head starts. */
@@ -150,7 +173,7 @@ final class GraphSplit {
     }
 
     private static Result graph(
-            int[] offsets, long[] edges, int[] heldOut, long repeats, long selfLoops, long defining) {
+            int[] offsets, long[] edges, int[] heldOut, long repeats, long selfLoops, long defining, long left) {
         long[] removed = new long[heldOut.length / 3];
         for (int i = 0; i < removed.length; i++) {
             removed[i] = pair(heldOut[3 * i], heldOut[3 * i + 2]);
@@ -179,6 +202,7 @@ final class GraphSplit {
                 repeats,
                 selfLoops,
                 defining,
+                left,
                 offsets[entities] - kept - removed.length);
     }
 

@@ -10,7 +10,8 @@ public interface TextSource {
      * @param sink takes the texts
      * @param rejects takes what cannot be used; the rest goes on
      * @param progress hears how far it has come
-     * @throws org.jaket.store.BadInputException if a file cannot be read at all, is cut short, or is of no known format
+     * @throws org.jaket.store.BadInputException if a file cannot be read at all, is cut short, is of no known format, or
+     *     is no text of this graph
      */
     void push(Entities entities, DatasetSink sink, Rejects rejects, Progress progress);
 }

@@ -40,6 +40,7 @@ class GraphSplitTest {
         }
         split.definesCategory(0, 1);
         split.definesCategory(3, 2);
+        split.leaveOut(5, 4);
         GraphSplit.Result result = split.split(entities, MUCH, random);
         Set<Triple> graph = graph(result);
         assertThat(all).containsAll(graph);
@@ -47,6 +48,7 @@ class GraphSplitTest {
                         + result.heldOut().length / 3
                         + result.removedWithHeldOut()
                         + result.definingCategory()
+                        + result.leftOut()
                         + result.selfLoops()
                         + result.repeats())
                 .isEqualTo(60);
@@ -56,6 +58,8 @@ class GraphSplitTest {
             assertThat(all).contains(new Triple(head, result.heldOut()[i + 1], tail));
             assertThat(graph).noneMatch(t -> connects(t, head, tail));
         }
+        assertThat(result.leftOut() > 0).isEqualTo(all.stream().anyMatch(t -> connects(t, 4, 5)));
+        assertThat(graph).noneMatch(t -> connects(t, 4, 5));
         assertThat(graph).noneMatch(t -> connects(t, 0, 1) || connects(t, 2, 3) || t.head() == t.tail());
     }
 

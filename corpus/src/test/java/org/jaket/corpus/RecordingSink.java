@@ -19,6 +19,7 @@ public final class RecordingSink implements DatasetSink, Entities {
     public final List<String> ownMentions = new ArrayList<>();
     public final List<int[]> triples = new ArrayList<>();
     public final List<String> defining = new ArrayList<>();
+    public final List<String> leftOut = new ArrayList<>();
     public final List<AnnotatedText> texts = new ArrayList<>();
     public final Map<String, Long> counts = new TreeMap<>();
 
@@ -50,6 +51,11 @@ public final class RecordingSink implements DatasetSink, Entities {
     @Override
     public void definesCategory(int entity, int other) {
         defining.add(entities.size() > entity ? entities.get(entity).id() + "-" + other : entity + "-" + other);
+    }
+
+    @Override
+    public void leaveOut(int entity, int other) {
+        leftOut.add(entities.get(entity).id() + "-" + entities.get(other).id());
     }
 
     @Override

@@ -40,9 +40,7 @@ final class RunInspection {
     }
 
     private void metrics(RunMetrics metrics) {
-        long step = metrics.steps().isEmpty()
-                ? 0
-                : metrics.steps().get(metrics.steps().size() - 1).step();
+        long step = metrics.training().lastStep();
         field(
                 "steps",
                 metrics.totalSteps() > 0

@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.jaket.cli.report.RunMetrics.Evaluation;
 import org.jaket.cli.report.RunMetrics.Measure;
 import org.jaket.cli.report.RunMetrics.Refresh;
@@ -12,6 +13,9 @@ import org.jaket.cli.report.RunMetrics.Step;
 
 /** The charts of a report, from the metrics of a run. */
 final class MetricCharts {
+
+    private static final int MOST_POINTS = 300;
+    private static final int MOST_MARKS = 100;
 
     private static final String BLUE = "#1a73e8";
     private static final String RED = "#d93025";
@@ -36,9 +40,11 @@ final class MetricCharts {
         metrics.evaluations().forEach(e -> e.measures().forEach(m -> keys.add(m.key())));
         List<LineChart> charts = new ArrayList<>();
         for (String key : keys) {
-            List<Evaluation> with = metrics.evaluations().stream()
-                    .filter(e -> e.find(key).isPresent())
-                    .toList();
+            List<Evaluation> with = spread(
+                    metrics.evaluations().stream()
+                            .filter(e -> e.find(key).isPresent())
+                            .toList(),
+                    MOST_POINTS);
             List<Measure> measures =
                     with.stream().map(e -> e.find(key).orElseThrow()).toList();
             Measure last = measures.get(measures.size() - 1);
@@ -77,9 +83,11 @@ final class MetricCharts {
     }
 
     private static LineChart staleness(RunMetrics metrics) {
-        List<Refresh> refreshes = metrics.refreshes().stream()
-                .filter(r -> Double.isFinite(r.cosine()))
-                .toList();
+        List<Refresh> refreshes = spread(
+                metrics.refreshes().stream()
+                        .filter(r -> Double.isFinite(r.cosine()))
+                        .toList(),
+                MOST_POINTS);
         return new LineChart("Memory vectors before and after a refresh", "mean cosine")
                 .points(
                         "",
@@ -99,13 +107,26 @@ final class MetricCharts {
     }
 
     private static void marks(LineChart chart, RunMetrics metrics) {
-        for (Refresh refresh : metrics.refreshes()) {
-            if (refresh.step() > 0) {
-                chart.mark(
-                        (double) refresh.step(),
-                        "refresh " + refresh.refresh() + ", " + Format.duration(refresh.seconds()));
-            }
+        List<Refresh> refreshes = spread(
+                metrics.refreshes().stream()
+                        .filter(refresh -> refresh.step() > 0)
+                        .toList(),
+                MOST_MARKS);
+        for (Refresh refresh : refreshes) {
+            chart.mark(
+                    (double) refresh.step(),
+                    "refresh " + refresh.refresh() + ", " + Format.duration(refresh.seconds()));
         }
+    }
+
+    /** At most so many of a list, evenly over it, the first and the last among them: more make a page heavy, not clear. */
+    static <T> List<T> spread(List<T> all, int most) {
+        if (all.size() <= most) {
+            return all;
+        }
+        return IntStream.range(0, most)
+                .mapToObj(i -> all.get((int) ((long) i * (all.size() - 1) / (most - 1))))
+                .toList();
     }
 
     private static double[] values(List<Step> steps, ToDoubleFunction<Step> value) {

@@ -71,7 +71,7 @@ public final class ReportPage {
             html.raw("</p>\n<div class=\"picture\">").raw(picture.svg()).raw("</div></section>\n");
         }
         charts(html, "Training", "", MetricCharts.training(metrics));
-        notes(html, metrics.notes());
+        notes(html, metrics.notes(), metrics.noteCount());
         ProvenanceHtml.write(html, provenance);
         if (config != null) {
             html.raw("<section><h2>Configuration</h2>\n<details><summary>config.yaml</summary><pre>");
@@ -84,15 +84,11 @@ public final class ReportPage {
         if (metrics.steps().isEmpty()) {
             return "No training step yet.";
         }
-        RunMetrics.Step last = metrics.steps().get(metrics.steps().size() - 1);
-        double seconds = metrics.steps().stream()
-                .mapToDouble(RunMetrics.Step::seconds)
-                .filter(Double::isFinite)
-                .sum();
-        double tokens =
-                metrics.steps().stream().mapToDouble(RunMetrics.Step::tokens).sum();
+        RunMetrics.Training training = metrics.training();
+        double seconds = training.seconds();
+        double tokens = training.tokens();
         String of = metrics.totalSteps() > 0 ? " of " + Format.count(metrics.totalSteps()) : "";
-        return Format.count(last.step()) + of + " steps, " + Format.count((long) tokens) + " tokens of text in "
+        return Format.count(training.lastStep()) + of + " steps, " + Format.count((long) tokens) + " tokens of text in "
                 + Format.duration(seconds) + " of training ("
                 + (seconds > 0 ? Format.count(Math.round(tokens / seconds)) + " tokens/s" : "no time measured") + ")"
                 + (metrics.finished() ? "." : "; not finished.");
@@ -113,13 +109,13 @@ public final class ReportPage {
         html.raw("</div></section>\n");
     }
 
-    private static void notes(Html html, List<String> notes) {
+    private static void notes(Html html, List<String> notes, long count) {
         if (notes.isEmpty()) {
             return;
         }
         html.raw("<section><h2>Notes</h2>\n<ul>");
-        notes.stream().limit(100).forEach(note -> html.raw("<li>").text(note).raw("</li>\n"));
-        html.raw(notes.size() > 100 ? "<li>… and " + (notes.size() - 100) + " more in metrics.jsonl</li>" : "");
+        notes.forEach(note -> html.raw("<li>").text(note).raw("</li>\n"));
+        html.raw(count > notes.size() ? "<li>… and " + (count - notes.size()) + " more in metrics.jsonl</li>" : "");
         html.raw("</ul></section>\n");
     }
 

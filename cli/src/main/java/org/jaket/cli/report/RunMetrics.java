@@ -15,22 +15,39 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * What {@code metrics.jsonl} of a run says, in the order of the file.
  *
- * @param steps optimiser steps
+ * @param steps optimiser steps; of a long run the means of so many in a row, a power of two, that at most
+ *     {@link StepMeans#MOST} are left
+ * @param training sums over all steps
  * @param refreshes computations of the entity memory, the first one included
  * @param evaluations held-out measures
- * @param notes skipped steps and warnings, as sentences
+ * @param notes skipped steps and warnings, as sentences, the first {@link #MOST_NOTES}
+ * @param noteCount how many there are
  * @param merge how far the merge moves the hidden states at step 0; null when the run did not measure it
  * @param totalSteps steps of the whole run; 0 when unknown
  * @param finished whether the run completed
  */
 public record RunMetrics(
         List<Step> steps,
+        Training training,
         List<Refresh> refreshes,
         List<Evaluation> evaluations,
         List<String> notes,
+        long noteCount,
         @Nullable Merge merge,
         long totalSteps,
         boolean finished) {
+
+    /** How many notes are kept, so that a run that skips each step does not fill the memory. */
+    static final int MOST_NOTES = 100;
+
+    /**
+     * Sums over all steps.
+     *
+     * @param lastStep the last step; 0 before the first
+     * @param tokens tokens of text
+     * @param seconds time of all steps that say theirs
+     */
+    public record Training(long lastStep, double tokens, double seconds) {}
 
     /** One optimiser step; a loss is NaN where the step had no example of it. */
     public record Step(
@@ -92,25 +109,23 @@ public record RunMetrics(
             throw new BadInputException(file + ": no such file; a run directory has one as soon as training starts");
         }
         Reader reader = new Reader();
-        List<String> lines = Utf8.appendedLines(file);
-        for (int i = 0; i < lines.size(); i++) {
-            readLine(reader, lines.get(i), file + ", line " + (i + 1), i + 1 == lines.size());
-        }
+        Utf8.forEachAppendedLine(file, line -> readLine(reader, line, file));
         return reader.result();
     }
 
-    private static void readLine(Reader reader, String line, String where, boolean last) {
-        if (line.isBlank()) {
+    private static void readLine(Reader reader, Utf8.Line line, Path file) {
+        if (line.text().isBlank()) {
             return;
         }
         JsonNode node;
         try {
-            node = JSON.readTree(line);
+            node = JSON.readTree(line.text());
         } catch (JacksonException e) {
-            if (last) {
+            if (line.last()) {
                 return;
             }
-            throw new BadInputException(where + ": expected one JSON object a line, found something else");
+            throw new BadInputException(
+                    file + ", line " + line.number() + ": expected one JSON object a line, found something else");
         }
         reader.add(node);
     }
@@ -121,10 +136,11 @@ public record RunMetrics(
     }
 
     private static final class Reader {
-        private final List<Step> steps = new ArrayList<>();
+        private final StepMeans steps = new StepMeans();
         private final List<Refresh> refreshes = new ArrayList<>();
         private final List<Evaluation> evaluations = new ArrayList<>();
         private final List<String> notes = new ArrayList<>();
+        private long noteCount;
         private @Nullable Merge merge;
         private long totalSteps;
         private boolean finished;
@@ -145,13 +161,19 @@ public record RunMetrics(
                 case "evaluation" ->
                     evaluations.add(new Evaluation(step, node.path("phase").asString("during"), measures(node)));
                 case "skipped" ->
-                    notes.add("Step " + step + " was skipped: "
-                            + node.path("what").asString("a value was not finite"));
-                case "warning" -> notes.add(node.path("message").asString(""));
+                    note("Step " + step + " was skipped: " + node.path("what").asString("a value was not finite"));
+                case "warning" -> note(node.path("message").asString(""));
                 case "finished" -> finished = node.path("completed").asBoolean(false);
                 default -> {
                     // A newer version may write events that this one does not draw.
                 }
+            }
+        }
+
+        private void note(String note) {
+            noteCount++;
+            if (notes.size() < MOST_NOTES) {
+                notes.add(note);
             }
         }
 
@@ -191,7 +213,16 @@ public record RunMetrics(
         }
 
         RunMetrics result() {
-            return new RunMetrics(steps, refreshes, evaluations, notes, merge, totalSteps, finished);
+            return new RunMetrics(
+                    steps.steps(),
+                    steps.training(),
+                    refreshes,
+                    evaluations,
+                    notes,
+                    noteCount,
+                    merge,
+                    totalSteps,
+                    finished);
         }
     }
 }

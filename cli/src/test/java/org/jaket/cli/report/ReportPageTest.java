@@ -2,7 +2,9 @@ package org.jaket.cli.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -156,6 +158,38 @@ class ReportPageTest {
         assertThat(charts(page())).isNotEmpty();
         Files.writeString(run.resolve("metrics.jsonl"), "");
         assertThat(page().getDocumentElement().getTextContent()).contains("No training step yet");
+    }
+
+    @Test
+    void aLongRunIsKeptAsMeansAndItsSumsAreExact() throws Exception {
+        int steps = 3 * StepMeans.MOST + 5;
+        try (BufferedWriter writer = Files.newBufferedWriter(run.resolve("metrics.jsonl"))) {
+            for (int step = 1; step <= steps; step++) {
+                writer.write(step % 50 == 0 ? step(step).replace("\"seconds\":2.0", "\"seconds\":null") : step(step));
+                writer.write("\n{\"event\":\"refresh\",\"step\":" + step + ",\"refresh\":" + step
+                        + ",\"seconds\":1,\"cosine\":0.5}\n{\"event\":\"skipped\",\"step\":" + step + "}\n");
+            }
+        }
+        RunMetrics metrics = RunMetrics.read(run.resolve("metrics.jsonl"));
+        assertThat(metrics.training())
+                .isEqualTo(new RunMetrics.Training(steps, 2048.0 * steps, 2.0 * (steps - steps / 50)));
+        assertThat(metrics.steps()).hasSize((steps + 3) / 4);
+        RunMetrics.Step first = metrics.steps().get(0);
+        assertThat(first.category()).isCloseTo((2 + 1 + 2 / 3.0 + 0.5) / 4, within(1e-6));
+        assertThat(first.entity()).isNaN();
+        assertThat(metrics.steps().get(metrics.steps().size() - 1).seconds())
+                .as("means of what is there")
+                .isEqualTo(2);
+        assertThat(metrics.notes()).hasSize(RunMetrics.MOST_NOTES);
+        String html = Files.readString(ReportPage.write(run, null));
+        assertThat(html).hasSizeLessThan(600_000).contains("… and " + (steps - RunMetrics.MOST_NOTES) + " more");
+    }
+
+    @Test
+    void ofALongListTheFirstAndTheLastAreShown() {
+        List<Integer> all = IntStream.range(0, 1001).boxed().toList();
+        assertThat(MetricCharts.spread(all, 11)).containsExactly(0, 100, 200, 300, 400, 500, 600, 700, 800, 900, 1000);
+        assertThat(MetricCharts.spread(all, 1001)).isEqualTo(all);
     }
 
     @Test

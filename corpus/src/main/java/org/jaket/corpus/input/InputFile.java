@@ -64,6 +64,18 @@ public final class InputFile implements Closeable {
     }
 
     /**
+     * Refuses what {@link #open} would refuse, before long work. A pipe is not opened, since what is read of it is gone.
+     *
+     * @param path the file
+     * @throws BadInputException as {@link #open}
+     */
+    public static void require(Path path) {
+        if (!Files.exists(path) || Files.isDirectory(path) || Files.isRegularFile(path)) {
+            open(path).close();
+        }
+    }
+
+    /**
      * A stream that is open already, such as standard input, taken as it is.
      *
      * @param in the stream, closed with the file

@@ -21,7 +21,8 @@ import tools.jackson.databind.JsonNode;
 /**
  * The graph that a FewRel file holds: heads and tails are entities, each instance is a triple, and an entity that nothing
  * else describes is described by the sentence that names it earliest. Relations that are left out give no triple, no
- * entity, no description and no text.
+ * entity, no description and no text; the text also keeps triples of other parts of the graph between their heads and tails
+ * out of it.
  *
  * <p>A mention without an identifier is the entity that its name means more often than all others together, counted over
  * the mentions with one and over the names of the graph that this is added to; if there is none, it is an entity of its own

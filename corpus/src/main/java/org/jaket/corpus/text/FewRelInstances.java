@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jaket.corpus.DatasetBuilder;
 import org.jaket.corpus.DatasetSink;
 import org.jaket.corpus.Progress;
 import org.jaket.corpus.Rejects;
@@ -51,13 +52,20 @@ final class FewRelInstances {
         this.leftOut = Set.copyOf(leftOut);
     }
 
+    /** As {@link #read(Rejects, Progress, Visitor, Visitor)}, whatever is left out. */
+    void read(Rejects rejects, Progress progress, Visitor visitor) {
+        read(rejects, progress, visitor, (relation, instance, place) -> {});
+    }
+
     /**
-     * Visits all instances but those that are left out.
+     * Visits all instances.
      *
-     * @param rejects goes into the visitor's places; nothing is rejected here
+     * @param rejects goes into the visitors' places; nothing is rejected here
+     * @param visitor takes those that are not left out
+     * @param leftOutVisitor takes those that are
      * @throws BadInputException if the file is not FewRel's
      */
-    void read(Rejects rejects, Progress progress, Visitor visitor) {
+    void read(Rejects rejects, Progress progress, Visitor visitor, Visitor leftOutVisitor) {
         Set<String> hidden = new HashSet<>();
         Map<String, Long> counts = new TreeMap<>();
         leftOut.forEach(relation -> counts.put(relation, 0L));
@@ -71,13 +79,9 @@ final class FewRelInstances {
         }
         long[] elsewhere = {0};
         visit(rejects, progress, (relation, instance, place) -> {
-            if (!leftOut.contains(relation)) {
-                if (!hidden.isEmpty() && hidden.contains(key(instance))) {
-                    elsewhere[0]++;
-                } else {
-                    visitor.visit(relation, instance, place);
-                }
-            }
+            boolean outElsewhere = !leftOut.contains(relation) && !hidden.isEmpty() && hidden.contains(key(instance));
+            elsewhere[0] += outElsewhere ? 1 : 0;
+            (outElsewhere || leftOut.contains(relation) ? leftOutVisitor : visitor).visit(relation, instance, place);
         });
         leftOutSentences = counts;
         leftOutElsewhere = elsewhere[0];
@@ -88,6 +92,8 @@ final class FewRelInstances {
         leftOutSentences.forEach((relation, n) -> sink.count("left_out." + relation, n));
         if (!leftOut.isEmpty()) {
             sink.count("left_out_under_other_relations", leftOutElsewhere);
+            // There may be none, which is worth saying.
+            sink.count(DatasetBuilder.LEFT_OUT_TRIPLES, 0);
         }
     }
 

@@ -14,7 +14,8 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * FewRel's JSON: relation → instances with {@code tokens} and the two mentions {@code h} and {@code t}, each {@code
- * [name, id, [token positions, …]]}. The text is the tokens with a space between them.
+ * [name, id, [token positions, …]]}. The text is the tokens with a space between them. Sentences that are left out give no
+ * text and keep the triples between their head and tail out of the graph.
  */
 final class FewRelText implements TextSource {
 
@@ -42,11 +43,30 @@ final class FewRelText implements TextSource {
     @Override
     public void push(Entities entities, DatasetSink sink, Rejects rejects, Progress progress) {
         FewRelInstances instances = new FewRelInstances(file, leftOut);
-        instances.read(rejects, progress, (relation, instance, place) -> read(instance, place, entities, sink));
+        TextYield given = new TextYield();
+        instances.read(
+                rejects,
+                progress,
+                (relation, instance, place) -> read(instance, place, entities, sink, given),
+                (relation, instance, place) -> leaveOut(instance, entities, sink));
         instances.count(sink);
+        given.require(file, entities);
     }
 
-    private void read(JsonNode instance, Mentions.Place place, Entities entities, DatasetSink sink) {
+    /** What joins the ends of a measured sentence in the graph, wherever it comes from, can tell the answer. */
+    private void leaveOut(JsonNode instance, Entities entities, DatasetSink sink) {
+        int head = entities.find(id(instance.path("h")));
+        int tail = entities.find(id(instance.path("t")));
+        if (head >= 0 && tail >= 0) {
+            sink.leaveOut(head, tail);
+        }
+    }
+
+    private String id(JsonNode mention) {
+        return ids.apply(mention.path(0).asString(""), mention.path(1).asString(""));
+    }
+
+    private void read(JsonNode instance, Mentions.Place place, Entities entities, DatasetSink sink, TextYield given) {
         if (!FewRelInstances.isWhole(instance)) {
             place.reject("", NOT_AN_INSTANCE, instance.toString());
             return;
@@ -63,13 +83,13 @@ final class FewRelText implements TextSource {
         Mentions mentions = new Mentions(text.toString(), place);
         for (String end : List.of("h", "t")) {
             JsonNode mention = instance.path(end);
-            String id = ids.apply(mention.path(0).asString(""), mention.path(1).asString(""));
+            String id = id(mention);
             sink.count("mentions_without_id", id.isEmpty() ? 1 : 0);
             if (!id.isEmpty()) {
                 add(mention, id, starts, mentions, place);
             }
         }
-        mentions.push(entities, sink, SOURCE);
+        mentions.push(entities, sink, SOURCE, given);
     }
 
     private static void add(

@@ -62,12 +62,14 @@ final class Mentions {
         }
     }
 
-    /** Pushes the text with the mentions of entities that are in the graph. */
-    void push(Entities entities, DatasetSink sink, String source) {
+    /** Pushes the text with the mentions of entities that are in the graph, and counts both. */
+    void push(Entities entities, DatasetSink sink, String source, TextYield given) {
         if (text.isBlank()) {
             place.reject("", EMPTY_TEXT, text);
+            given.unusable();
             return;
         }
+        given.text();
         spans.sort(Comparator.comparingInt(Span::from).thenComparing(Span::to, Comparator.reverseOrder()));
         List<AnnotatedText.Link> links = new ArrayList<>();
         int end = 0;
@@ -78,6 +80,7 @@ final class Mentions {
             }
             end = span.to();
             int entity = entities.find(span.id());
+            given.mention(span.id(), entity >= 0);
             sink.count("mentions_not_in_graph", entity < 0 ? 1 : 0);
             if (entity >= 0) {
                 links.add(new AnnotatedText.Link(entity, span.from(), span.to(), source));

@@ -33,14 +33,16 @@ final class SpanText implements TextSource {
 
     @Override
     public void push(Entities entities, DatasetSink sink, Rejects rejects, Progress progress) {
+        TextYield given = new TextYield();
         try (Lines lines = new Lines(file)) {
             String name = lines.file().name();
             long count = 0;
             while (lines.next()) {
                 if (!lines.fault().isEmpty()) {
                     rejects.add(name, lines.number(), null, lines.fault(), lines.text());
+                    given.unusable();
                 } else if (!lines.text().isBlank()) {
-                    read(lines.text(), new Mentions.Place(name, lines.number(), rejects), entities, sink);
+                    read(lines.text(), new Mentions.Place(name, lines.number(), rejects), entities, sink, given);
                     count++;
                 }
                 if (lines.number() % LINES_BETWEEN_PROGRESS == 0
@@ -51,18 +53,21 @@ final class SpanText implements TextSource {
             }
             progress.at("reading " + name, count, count);
         }
+        given.require(file, entities);
     }
 
-    private static void read(String line, Mentions.Place place, Entities entities, DatasetSink sink) {
+    private static void read(String line, Mentions.Place place, Entities entities, DatasetSink sink, TextYield given) {
         JsonNode node;
         try {
             node = JsonMapper.shared().readTree(line);
         } catch (JacksonException e) {
             place.reject("", NOT_JSON, line);
+            given.unusable();
             return;
         }
         if (!node.path("text").isString()) {
             place.reject("", NO_TEXT, line);
+            given.unusable();
             return;
         }
         String text = node.path("text").stringValue();
@@ -70,7 +75,7 @@ final class SpanText implements TextSource {
         for (JsonNode span : node.path("spans")) {
             add(span, text, mentions, place);
         }
-        mentions.push(entities, sink, SOURCE);
+        mentions.push(entities, sink, SOURCE, given);
     }
 
     private static void add(JsonNode span, String text, Mentions mentions, Mentions.Place place) {

@@ -87,10 +87,25 @@ class FewRelGraphTest {
         assertThat(sink.counts)
                 .containsEntry("left_out.P9", 1L)
                 .containsEntry("left_out_under_other_relations", 1L)
-                .containsEntry("fewrel_sentences", 2L);
+                .containsEntry("fewrel_sentences", 2L)
+                .containsEntry("left_out_triples", 0L);
+        assertThat(sink.leftOut).as("Q7 is no entity").isEmpty();
         assertThatThrownBy(() -> read(Set.of("P404")))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("has no relation P404");
+    }
+
+    @Test
+    void triplesOfAnotherGraphBetweenTheEndsOfASentenceThatIsLeftOutStayOut() {
+        RecordingSink sink = read(Set.of("P9"), new GraphPart() {
+            @Override
+            public void addTo(NamedGraph graph, DatasetSink to, Rejects rejects, Progress progress) {
+                graph.triple(graph.entity("Q7"), "P276", graph.entity("Q585"));
+            }
+        });
+        // Once under its own relation, once under the other, the other way round.
+        assertThat(sink.leftOut).containsExactlyInAnyOrder("Q585-Q7", "Q7-Q585");
+        assertThat(read(Set.of()).leftOut).isEmpty();
     }
 
     @Test

@@ -115,6 +115,24 @@ class TextFilesTest {
     }
 
     @Test
+    void aFileWithoutAnyTextOrAnyMentionOfTheGraphIsRefused() throws IOException {
+        assertThatThrownBy(() -> read("{\"sentence\": \"Oslo\"}\n{\"text\": \" \"}\n"))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("not one of its 2 lines is a text");
+        String stranger = "{\"text\": \"Oslo\", \"spans\": [[0, 4, \"Oslo\"]]}\n";
+        assertThatThrownBy(() -> read(stranger))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining(
+                        "none of its 1 mentions is of an entity of the graph: expected identifiers such as Q1, found Oslo");
+        assertThatThrownBy(() -> read("{\"P1\": [{\"tokens\": [\"a\", \"b\"], \"h\": [\"a\", \"Q8\", [[0]]],"
+                        + " \"t\": [\"b\", \"Q9\", [[1]]]}]}"))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("none of its 2 mentions");
+        read(stranger + "{\"text\": \"one\", \"spans\": [[0, 3, \"Q1\"]]}\n");
+        read("{\"text\": \"no mention at all\"}\n");
+    }
+
+    @Test
     void fewRelIsTokensWithTwoMentions() throws IOException {
         read(
                 "{\"P1\": [{\"tokens\": [\"In\", \"New\", \"York\", \",\", \"Ada\"], \"h\": [\"new york\", \"Q1\", [[1, 2]]],"

@@ -5,9 +5,11 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jaket.finetune.InputPaths;
 import org.jaket.finetune.TrainingOptions;
 import org.jaket.store.BadInputException;
 import tools.jackson.core.JacksonException;
@@ -125,6 +127,17 @@ public record Profile(String backbone, FewRelSizes table1, MetaQaSizes table2, E
         } catch (IOException e) {
             throw BadInputException.reading(file, e);
         }
+    }
+
+    /**
+     * What tells one profile from another: the name, or the absolute path of a file, however it was spelt.
+     *
+     * @param nameOrFile a {@link Name} in lower case, or a file
+     */
+    static String identity(String nameOrFile) {
+        return Arrays.stream(Name.values()).anyMatch(name -> name.toString().equals(nameOrFile))
+                ? nameOrFile
+                : InputPaths.absolute(nameOrFile);
     }
 
     /** The seeds of a table's cells. */

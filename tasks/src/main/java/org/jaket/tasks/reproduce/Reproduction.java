@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jaket.finetune.FinetuneRun;
+import org.jaket.language.Backbone;
 import org.jaket.pretrain.Provenance;
 import org.jaket.pretrain.RunDirectory;
 import org.jaket.store.AtomicFiles;
@@ -38,6 +39,8 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Reproduction {
 
     private static final String INPUTS = "reproduce.json";
+    private static final String PROFILE = "profile";
+    private static final String BACKBONE = "backbone";
     private static final String LANGUAGE_RUN = "language_run";
     private static final String NONE = "none";
     private static final String CELLS = "cells.jsonl";
@@ -99,7 +102,7 @@ public final class Reproduction {
      * What is to be run.
      *
      * @param runs how cells are run
-     * @param profile the profile's name, for the reader
+     * @param profile the profile's name in lower case, or its file, for the reader as it was given
      * @param cells the cells, in the order in which they are run
      * @param out the directory of the table
      */
@@ -250,7 +253,7 @@ public final class Reproduction {
                 String found = before.path(input.getKey()).asString(NONE);
                 // No cell that is there already has read it.
                 boolean added = input.getKey().equals(LANGUAGE_RUN) && found.equals(NONE);
-                if (!found.equals(input.getValue()) && !added) {
+                if (!isSame(input.getKey(), found, input.getValue()) && !added) {
                     throw new BadInputException(file + ": the table was begun with another " + input.getKey()
                             + ": expected " + found + ", found " + input.getValue() + "; choose another --out");
                 }
@@ -260,6 +263,15 @@ public final class Reproduction {
             AtomicFiles.requireWritable(out);
         }
         AtomicFiles.write(file, JSON.writeValueAsString(inputs) + "\n");
+    }
+
+    /** A table of an older version has paths as they were given. */
+    private static boolean isSame(String input, String before, String now) {
+        return switch (input) {
+            case PROFILE -> Profile.identity(before).equals(now);
+            case BACKBONE -> Backbone.absolute(before).equals(now);
+            default -> before.equals(now);
+        };
     }
 
     private void requireEmpty() {
@@ -283,8 +295,8 @@ public final class Reproduction {
     private Map<String, String> inputs() {
         Map<String, String> inputs = new LinkedHashMap<>();
         inputs.put("table", runs.table().label());
-        inputs.put("profile", profile);
-        inputs.put("backbone", backbone());
+        inputs.put(PROFILE, Profile.identity(profile));
+        inputs.put(BACKBONE, Backbone.absolute(backbone()));
         inputs.put("model", checkpoint("--model", runs.weights().model()));
         inputs.put(LANGUAGE_RUN, checkpoint("--language-run", runs.weights().languageRun()));
         for (String name :

@@ -191,6 +191,30 @@ class ReproductionTest {
         assertThat(folder.resolve("new")).doesNotExist();
     }
 
+    private static void begin(String profile, Weights from, Path out) {
+        EntityRuns runs = new EntityRuns(from, entities().sizes(), data);
+        new Reproduction(runs, profile, List.of(), out)
+                .run(new TableRuns.Around(folder.resolve("cache"), List.of(), note -> {}, new StopSignal()));
+    }
+
+    @Test
+    void aProfileAndABackboneAreTheSameHoweverTheirPathsAreSpelt() throws IOException {
+        Path out = folder.resolve("spelt");
+        Path backbone = TinyWorld.backbone();
+        Path other = backbone.resolve("..").resolve(backbone.getFileName());
+        begin("./mine.yaml", new Weights(null, null, other.toString()), out);
+        Path inputs = out.resolve("reproduce.json");
+        String absolute = Path.of("mine.yaml").toAbsolutePath().toString();
+        assertThat(inputs).content().contains(absolute);
+        Weights same = new Weights(null, null, backbone.toString());
+        begin("mine.yaml", same, out);
+        Files.writeString(inputs, Files.readString(inputs).replace(absolute, "./mine.yaml"));
+        begin(absolute, same, out);
+        assertThatThrownBy(() -> begin("quick", same, out))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("another profile");
+    }
+
     private static EntityRuns searching(List<Map<String, Object>> graph) {
         return new EntityRuns(
                 weights, new Profile.EntitySizes(List.of(), FEW_STEPS, FEW_STEPS, List.of(), graph), data);
