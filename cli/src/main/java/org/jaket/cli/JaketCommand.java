@@ -1,5 +1,6 @@
 package org.jaket.cli;
 
+import org.jaket.store.BadInputException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -79,7 +80,11 @@ final class JaketCommand implements Runnable {
             if (root.verbose) {
                 VerboseLog.start(line.getErr());
             }
-            JsonTarget.requirePossible(parsed);
+            try {
+                JsonTarget.requirePossible(parsed);
+            } catch (BadInputException e) {
+                throw new CommandLine.ExecutionException(line, String.valueOf(e.getMessage()), e);
+            }
             return new CommandLine.RunLast().execute(parsed);
         });
         return line;
