@@ -27,6 +27,11 @@ final class DumpReader {
     private static final String PAGE_END = "</page>";
     private static final int EXCERPT = 4096;
 
+    /** So many splits for each core, so that one that takes longer than others does not leave the rest waiting. */
+    private static final int SPLITS_A_CORE = 4;
+
+    private static final long SMALLEST_SPLIT = 4 << 20;
+
     private DumpReader() {}
 
     static JavaRDD<RawRecord> read(JavaSparkContext context, DumpFile file) {
@@ -42,9 +47,17 @@ final class DumpReader {
         hadoop.set(
                 FileInputFormat.INPUT_DIR,
                 StringUtils.escapeString(file.location().toString()));
+        if (hadoop.get(FileInputFormat.SPLIT_MAXSIZE) == null) {
+            hadoop.setLong(FileInputFormat.SPLIT_MAXSIZE, largestSplit(file.bytes(), context.defaultParallelism()));
+        }
         boolean xml = file.xml();
         return context.newAPIHadoopRDD(hadoop, DumpInputFormat.class, BooleanWritable.class, Text.class)
                 .map(pair -> record(pair._1().get(), pair._2(), xml));
+    }
+
+    /** Of large files Hadoop makes blocks of 32 MiB and more anyway; of small ones that leaves cores without work. */
+    static long largestSplit(long bytes, int cores) {
+        return Math.max(SMALLEST_SPLIT, bytes / ((long) SPLITS_A_CORE * cores) + 1);
     }
 
     /** A record that is too long is an excerpt from here on; line breaks beyond its 64 MiB are not counted. */

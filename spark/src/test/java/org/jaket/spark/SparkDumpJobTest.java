@@ -214,6 +214,19 @@ class SparkDumpJobTest {
     }
 
     @Test
+    void aFileSmallerThanABlockIsReadByAllCores() throws IOException {
+        String line = "{\"id\": \"Q1\"}" + " ".repeat(1011) + "\n";
+        Path file = Dumps.write(shared.resolve("block.json"), line.repeat(9 << 10), out -> out);
+        session.sparkContext().hadoopConfiguration().unset("mapreduce.input.fileinputformat.split.maxsize");
+        try {
+            assertThat(partitions(file)).isEqualTo(3);
+            assertThat(DumpReader.largestSplit(100L << 30, 8)).isGreaterThan(1L << 30);
+        } finally {
+            session.sparkContext().hadoopConfiguration().set("mapreduce.input.fileinputformat.split.maxsize", "900");
+        }
+    }
+
+    @Test
     void aPathMayHoldSpacesCommasAndOtherLetters() throws IOException {
         Path folder = Files.createDirectories(shared.resolve("a b,\u00e9"));
         Path file = Dumps.write(folder.resolve("50%20.json"), "{\"a\": 1}\n{\"b\": 2}\n", out -> out);
