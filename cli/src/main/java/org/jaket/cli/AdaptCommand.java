@@ -129,7 +129,7 @@ final class AdaptCommand implements Callable<Integer> {
         Usage.require(spec, update || !graph.isEmpty(), "--graph", "nothing", "a data set, a directory or files");
         Usage.require(spec, update || out != null, "--out", "nothing", "the directory to make");
         Usage.require(spec, update || remove == null, "--remove", remove == null ? "" : remove, "--update beside it");
-        Usage.require(spec, update || !whole, "--whole", "it", "--update beside it");
+        Usage.require(spec, update || !whole, "--whole", "none", "--update beside it");
         Usage.require(
                 spec,
                 !update || remove != null || !graph.isEmpty(),

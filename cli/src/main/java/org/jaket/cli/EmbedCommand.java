@@ -118,6 +118,7 @@ final class EmbedCommand implements Callable<Integer> {
 
     private void texts(AdaptedModel opened, VectorOutput output) {
         int cut = 0;
+        long blank;
         try (Lines read = new Lines(open())) {
             TextLines lines = new TextLines(read, opened::index);
             for (List<TextWithMentions> texts = lines.next(LINES_AT_ONCE);
@@ -129,6 +130,10 @@ final class EmbedCommand implements Callable<Integer> {
                     output.text(texts.get(i).text(), vectors.get(i));
                 }
             }
+            blank = lines.blank();
+        }
+        if (blank > 0) {
+            spec.commandLine().getErr().println("warning: " + blank + " lines without text have no vector");
         }
         if (cut > 0) {
             spec.commandLine()

@@ -34,7 +34,11 @@ final class ExportCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Path run;
 
-    @Option(names = "--out", paramLabel = "DIR", required = true, description = "The directory to make; new or empty.")
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            required = true,
+            description = "The directory to make: new, empty, or an earlier export, which is replaced.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Path out;
 

@@ -12,6 +12,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class Neighbors {
 
     private static final int DESCRIPTION = 60;
+    private static final int LABEL = 40;
 
     private Neighbors() {}
 
@@ -49,14 +50,16 @@ final class Neighbors {
             table.row(
                     String.format(Locale.ROOT, "%.4f", neighbor.score()),
                     neighbor.entity().id(),
-                    neighbor.entity().label(),
-                    shorten(neighbor.entity().description()));
+                    shorten(neighbor.entity().label(), LABEL),
+                    shorten(neighbor.entity().description(), DESCRIPTION));
         }
         return table;
     }
 
-    private static String shorten(String text) {
+    private static String shorten(String text, int most) {
         String line = text.replace('\n', ' ');
-        return line.length() <= DESCRIPTION ? line : line.substring(0, DESCRIPTION - 1) + "…";
+        return line.codePointCount(0, line.length()) <= most
+                ? line
+                : line.substring(0, line.offsetByCodePoints(0, most - 1)) + "…";
     }
 }

@@ -18,6 +18,7 @@ final class TextLines {
     private final Consumer<String> entities;
     private boolean first = true;
     private boolean json;
+    private long blank;
 
     /**
      * Texts.
@@ -45,6 +46,7 @@ final class TextLines {
             }
             String text = lines.text();
             if (text.isBlank()) {
+                blank++;
                 continue;
             }
             if (first) {
@@ -54,6 +56,11 @@ final class TextLines {
             texts.add(json ? parse(text) : TextWithMentions.plain(text));
         }
         return texts;
+    }
+
+    /** How many lines without text were passed over so far. */
+    long blank() {
+        return blank;
     }
 
     private TextWithMentions parse(String text) {

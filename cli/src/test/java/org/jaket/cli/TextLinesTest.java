@@ -47,6 +47,7 @@ class TextLinesTest {
         assertThat(lines.next(2)).containsExactly(TextWithMentions.plain("one"), TextWithMentions.plain(" two {"));
         assertThat(lines.next(2)).containsExactly(TextWithMentions.plain("three"));
         assertThat(lines.next(2)).isEmpty();
+        assertThat(lines.blank()).isEqualTo(2);
     }
 
     @Test

@@ -48,7 +48,9 @@ final class EntityIds {
     BadInputException unknown(String id) {
         List<String> suggestions = suggestions(id);
         return new BadInputException("no entity of " + dataset.info().name() + " has the identifier " + shorten(id)
-                + (suggestions.isEmpty() ? "" : "; did you mean " + String.join(", ", suggestions) + "?"));
+                + (suggestions.isEmpty()
+                        ? "; they look like " + shorten(dataset.entity(0).id())
+                        : "; did you mean " + String.join(", ", suggestions) + "?"));
     }
 
     private List<String> suggestions(String id) {

@@ -66,7 +66,8 @@ public record GraphChanges(@Nullable GraphInput additions, boolean whole, Remova
     /** Refuses changes that change nothing. */
     public GraphChanges {
         if (additions == null && removals.isEmpty()) {
-            throw new BadInputException("an update needs a graph with what is new, or a list of what goes");
+            throw new BadInputException(
+                    "an update needs a graph with what is new, or a list of what goes with something in it");
         }
         if (whole && (additions == null || !removals.isEmpty())) {
             throw new BadInputException("an update with the whole graph needs that graph, and nothing to remove");

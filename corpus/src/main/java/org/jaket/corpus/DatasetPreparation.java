@@ -41,7 +41,7 @@ public final class DatasetPreparation {
             if (builder.size() == 0) {
                 throw new BadInputException("there is no entity in " + options.source()
                         + (rejects.count() == 0
-                                ? ", which is empty"
+                                ? ": it is empty, or nothing in it is what this command reads"
                                 : "; all that was read was rejected, the first in " + rejects.first()));
             }
             texts.forEach(text -> text.push(builder, builder, rejects, progress));

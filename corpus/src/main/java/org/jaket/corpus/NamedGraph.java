@@ -9,10 +9,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
+import org.jaket.store.BadInputException;
 import org.jaket.store.Category;
 import org.jaket.store.Entity;
 import org.jaket.text.AnnotatedText;
 import org.jaket.text.Whitespace;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A graph under the identifiers of its source. What is known of a node may come in any order and in pieces; triples go on
@@ -211,8 +213,15 @@ public final class NamedGraph {
      * Pushes relations, categories and entities; nothing may be added after it.
      *
      * @param noEntity identifiers of nodes that are no entities, unless a triple has them
+     * @throws BadInputException if no triple has the relation that is to give the categories
      */
     public void finish(Predicate<String> noEntity) {
+        @Nullable String categoryRelation = options.categoryRelation();
+        if (categoryRelation != null && entities > 0 && !relations.isUsed(categoryRelation)) {
+            throw new BadInputException("no triple has the relation " + categoryRelation
+                    + ", whose tail was to be the category (--category-relation); the triples have "
+                    + relations.examples());
+        }
         Set<String> typeIds = new LinkedHashSet<>();
         types.forEach(typeIds::addAll);
         for (int node = 0; node < ids.size(); node++) {

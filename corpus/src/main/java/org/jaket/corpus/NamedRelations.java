@@ -5,10 +5,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jaket.store.Relation;
 
 /** The relations that triples have, numbered as they come. */
 final class NamedRelations {
+
+    private static final int EXAMPLES = 10;
 
     private final IdTable used = new IdTable();
     private final Map<String, String> inverses = new HashMap<>();
@@ -16,6 +20,13 @@ final class NamedRelations {
     /** The index of a relation that a triple has. */
     int use(String id) {
         return used.add(id);
+    }
+
+    /** Some of the relations that triples have, for a sentence. */
+    String examples() {
+        int shown = Math.min(EXAMPLES, used.size());
+        String named = IntStream.range(0, shown).mapToObj(used::get).collect(Collectors.joining(", "));
+        return used.size() == 0 ? "none" : named + (used.size() > shown ? ", …" : "");
     }
 
     boolean isUsed(String id) {

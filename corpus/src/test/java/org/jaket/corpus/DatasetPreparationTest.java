@@ -80,7 +80,7 @@ class DatasetPreparationTest {
         GraphSource empty = tables("", "");
         assertThatThrownBy(() -> prepare(empty, "out"))
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("no entity in test files, which is empty");
+                .hasMessageContaining("no entity in test files: it is empty");
         GraphSource allBad = tables("", "a\tb\nc\td\n");
         assertThatThrownBy(() -> prepare(allBad, "out"))
                 .isInstanceOf(BadInputException.class)

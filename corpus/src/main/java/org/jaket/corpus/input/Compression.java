@@ -35,6 +35,7 @@ enum Compression {
     private static final byte[][] ARCHIVES = {
         bytes('P', 'K', 3, 4), bytes('7', 'z', 0xbc, 0xaf), bytes('R', 'a', 'r', '!')
     };
+    private static final byte[][] UTF_32 = {bytes(0xff, 0xfe, 0, 0), bytes(0, 0, 0xfe, 0xff)};
     private static final byte[][] UTF_16 = {bytes(0xff, 0xfe), bytes(0xfe, 0xff)};
 
     private final String title;
@@ -55,14 +56,37 @@ enum Compression {
             throw new BadInputException(
                     path + " is an archive of files (zip, 7z or rar); unpack it and name the files in it");
         }
+        if (Arrays.stream(UTF_32).anyMatch(magic -> startsWith(start, magic))) {
+            throw notUtf8(path, "UTF-32");
+        }
         if (Arrays.stream(UTF_16).anyMatch(magic -> startsWith(start, magic))) {
-            throw new BadInputException(
-                    path + " is text in UTF-16, expected UTF-8; convert it with 'iconv -f UTF-16 -t UTF-8'");
+            throw notUtf8(path, "UTF-16");
+        }
+        if (isUtf16(start, 0)) {
+            throw notUtf8(path, "UTF-16BE");
+        }
+        if (isUtf16(start, 1)) {
+            throw notUtf8(path, "UTF-16LE");
         }
         return Arrays.stream(values())
                 .filter(kind -> kind != NONE && kind.isStart(start))
                 .findFirst()
                 .orElse(NONE);
+    }
+
+    private static BadInputException notUtf8(Path path, String encoding) {
+        return new BadInputException(path + " is text in " + encoding + ", expected UTF-8; convert it with 'iconv -f "
+                + encoding + " -t UTF-8'");
+    }
+
+    /** Whether text begins with two characters or more of ASCII in 16 bits each, without a mark that says so. */
+    private static boolean isUtf16(byte[] start, int zeros) {
+        for (int i = 0; i < start.length; i++) {
+            if ((start[i] == 0) != (i % 2 == zeros)) {
+                return false;
+            }
+        }
+        return start.length >= 4;
     }
 
     private boolean isStart(byte[] start) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -156,6 +157,14 @@ class InputFileTest {
         assertThatThrownBy(() -> InputFile.open(wide))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("UTF-16");
+        for (String encoding : new String[] {"UTF-16LE", "UTF-16BE"}) {
+            Path unmarked = file("Q1\tP1\tQ2\n".getBytes(Charset.forName(encoding)));
+            assertThatThrownBy(() -> InputFile.open(unmarked))
+                    .isInstanceOf(BadInputException.class)
+                    .hasMessageContaining("text in " + encoding);
+        }
+        Path wider = file("\uFEFFa".getBytes(Charset.forName("UTF-32LE")));
+        assertThatThrownBy(() -> InputFile.open(wider)).hasMessageContaining("iconv -f UTF-32");
         assertThatThrownBy(() -> InputFile.open(folder)).isInstanceOf(BadInputException.class);
         assertThatThrownBy(() -> InputFile.open(folder.resolve("none")))
                 .isInstanceOf(BadInputException.class)

@@ -177,6 +177,14 @@ class TableSourceTest {
     }
 
     @Test
+    void aCategoryRelationThatNoTripleHasIsRefused() {
+        assertThatThrownBy(() -> read(null, "a\tP31\tq5\na\tP1\tb\n", new GraphOptions("P999", false)))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("no triple has the relation P999")
+                .hasMessageContaining("P31, P1");
+    }
+
+    @Test
     void theCategoryRelationDefinesCategoriesAndItsTriplesAreMarked() throws IOException {
         String entities = "id\tlabel\tdescription\ttypes\nq5\thuman\tprimate\n" + "a\tAda\t\tother\n";
         read(entities, "a\tP31\tq5\na\tP1\tb\nq5\tP9\ta\nb\tP31\tb\n", new GraphOptions("P31", false));
