@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -215,19 +214,15 @@ final class AdaptationJob {
 
     private Tensor relations(PretrainedModel model, KnowledgeGraph graph) {
         int rows = dataset.relations().isEmpty() ? 0 : graph.relationCount();
-        Tensor memory = Tensors.zeros(ScalarType.Float, rows, width);
-        if (rows > 0) {
-            try (Tokenizer tokenizer = Tokenizer.load(dataset.tokenizerFile())) {
-                RelationDescriptions texts = RelationDescriptions.of(
-                        dataset.relations(), rows, tokenizer, dataset.info().descriptionLength());
-                new DescriptionEncoder(
-                                model.jaket().language(),
-                                policy,
-                                weights.config().memory().tokensPerBatch())
-                        .encode(texts, IntStream.range(0, rows).toArray(), memory, done -> {}, () -> false);
-            }
+        try (Tokenizer tokenizer = Tokenizer.load(dataset.tokenizerFile())) {
+            RelationDescriptions texts = RelationDescriptions.of(
+                    dataset.relations(), rows, tokenizer, dataset.info().descriptionLength());
+            return new DescriptionEncoder(
+                            model.jaket().language(),
+                            policy,
+                            weights.config().memory().tokensPerBatch())
+                    .relations(texts);
         }
-        return memory;
     }
 
     private void write(PretrainedModel model, Tensor memory, KnowledgeGraph graph, AdaptationProgress progress) {

@@ -112,11 +112,7 @@ public final class GraphMemory implements AutoCloseable {
                     graph.relationCount(),
                     tokenizer,
                     DescribedText.maxLength(point.languageConfig()));
-            Tensor vectors = Tensors.zeros(
-                    ScalarType.Float, texts.size(), point.languageConfig().hiddenSize());
-            new DescriptionEncoder(point.jaket().language(), point.policy(), TOKENS_PER_BATCH)
-                    .encode(texts, IntStream.range(0, texts.size()).toArray(), vectors, done -> {}, () -> false);
-            return vectors;
+            return new DescriptionEncoder(point.jaket().language(), point.policy(), TOKENS_PER_BATCH).relations(texts);
         }
     }
 

@@ -14,10 +14,10 @@ import org.jaket.tensor.Tensors;
 /**
  * Cross-entropy over the vocabulary and its gradient in one go.
  *
- * <p>The scores are the largest tensors of a training step. Left to autograd they are held
- * in f32, several times; here blocks of rows that fit the cache become probabilities, of which bf16 copies are kept. The gradient of the
- * loss by a row's scores is (softmax - one-hot) / n, known as soon as the scores are, so the decoder's own gradients are
- * added at once and only that of its input waits for the backward pass.
+ * <p>The scores are the largest tensors of a training step. Left to autograd they are held in f32, several times; here
+ * blocks of rows that fit the cache become probabilities, of which bf16 copies are kept. The gradient of the loss by a
+ * row's scores is (softmax - one-hot) / n, known as soon as the scores are, so the decoder's own gradients are added at
+ * once and only that of its input waits for the backward pass.
  *
  * @param weight {@code [V, F]}, a leaf with a gradient buffer
  * @param bias {@code [V]}, likewise

@@ -3,6 +3,7 @@ package org.jaket.memory;
 import java.util.Arrays;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
@@ -67,6 +68,20 @@ public final class DescriptionEncoder {
             progress.accept(done);
         }
         return true;
+    }
+
+    /**
+     * Encodes all relations at once: they are few.
+     *
+     * @param relations what LM1 reads of them
+     * @return R, {@code [P, F]}, f32
+     */
+    public Tensor relations(RelationDescriptions relations) {
+        int[] ids = IntStream.range(0, relations.size()).toArray();
+        Tensor vectors =
+                Tensors.zeros(ScalarType.Float, ids.length, language.config().hiddenSize());
+        encode(relations, ids, vectors, done -> {}, () -> false);
+        return vectors;
     }
 
     private void encodeBatch(Descriptions descriptions, int[] ids, int[] rows, int length, Tensor into) {

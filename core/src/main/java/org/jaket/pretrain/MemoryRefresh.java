@@ -5,11 +5,9 @@ import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jaket.memory.DescriptionEncoder;
 import org.jaket.memory.Descriptions;
 import org.jaket.memory.EntityMemory;
-import org.jaket.memory.RelationDescriptions;
 import org.jaket.random.Purpose;
 import org.jaket.random.Randomness;
 import org.jaket.tensor.Tensors;
@@ -78,11 +76,9 @@ final class MemoryRefresh {
         }
     }
 
-    /** Relations are few: they are read at once, when nothing interrupts any more. */
+    /** Comes when nothing interrupts any more. */
     private void refreshRelations(DescriptionEncoder encoder, EntityMemory relations, boolean first) {
-        RelationDescriptions texts = data.relationDescriptions();
-        Tensor fresh = Tensors.zeros(ScalarType.Float, relations.entities(), relations.hiddenSize());
-        encoder.encode(texts, IntStream.range(0, texts.size()).toArray(), fresh, done -> {}, () -> false);
+        Tensor fresh = encoder.relations(data.relationDescriptions());
         if (first) {
             relations.replace(fresh);
         } else {

@@ -26,7 +26,7 @@ final class PretrainData {
     private final Vocabulary vocabulary;
     private final int[] trainedCategories;
     private final CandidateSampler candidates;
-    private final RelationDescriptions relationDescriptions;
+    private @Nullable RelationDescriptions relationDescriptions;
     private float @Nullable [] unigram;
 
     PretrainData(Dataset dataset, PretrainConfig config) {
@@ -35,11 +35,6 @@ final class PretrainData {
         this.graph = KnowledgeGraph.of(dataset, config.graph().edges());
         try (Tokenizer tokenizer = Tokenizer.load(dataset.tokenizerFile())) {
             this.vocabulary = tokenizer.vocabulary();
-            this.relationDescriptions = RelationDescriptions.of(
-                    dataset.relations(),
-                    dataset.relations().isEmpty() ? 0 : graph.relationCount(),
-                    tokenizer,
-                    dataset.info().descriptionLength());
         }
         this.trainedCategories = dataset.categoryOf().clone();
         for (int entity : dataset.heldOutEntities()) {
@@ -83,7 +78,18 @@ final class PretrainData {
 
     /** What LM1 reads of each relation id of the graph. */
     RelationDescriptions relationDescriptions() {
-        return relationDescriptions;
+        RelationDescriptions known = relationDescriptions;
+        if (known == null) {
+            try (Tokenizer tokenizer = Tokenizer.load(dataset.tokenizerFile())) {
+                known = RelationDescriptions.of(
+                        dataset.relations(),
+                        graph.relationCount(),
+                        tokenizer,
+                        dataset.info().descriptionLength());
+            }
+            relationDescriptions = known;
+        }
+        return known;
     }
 
     CandidateSampler candidates() {

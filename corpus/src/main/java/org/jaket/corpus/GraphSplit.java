@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * Triples as they are collected, and what becomes of them: merged, freed of the ones that define categories or are left out, split into
- * the graph and the held-out triples.
+ * Triples as they are collected, and what becomes of them: merged, freed of the ones that define categories or are left
+ * out, split into the graph and the held-out triples.
  */
 final class GraphSplit {
 

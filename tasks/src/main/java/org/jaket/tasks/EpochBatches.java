@@ -70,7 +70,7 @@ public final class EpochBatches {
             SplittableRandom random = randomness.stream(Purpose.TASK_EXAMPLES, wanted);
             order = shuffled(examples, random);
             if (lengths != null) {
-                order = byLength(order, lengths, random);
+                order = batchesByLength(order, lengths, random);
             }
             epoch = wanted;
         }
@@ -78,16 +78,26 @@ public final class EpochBatches {
         return Arrays.copyOfRange(order, from, Math.min(examples, from + batchSize));
     }
 
+    /**
+     * Texts in the order of their length, those of one length as they come.
+     *
+     * @param examples which texts
+     * @param lengths the length of each text that there is
+     */
+    public static int[] byLength(int[] examples, int[] lengths) {
+        return Arrays.stream(examples)
+                .boxed()
+                .sorted(Comparator.comparingInt(example -> lengths[example]))
+                .mapToInt(Integer::intValue)
+                .toArray();
+    }
+
     /** Whole batches change places; what is left over for the last one stays behind. */
-    private int[] byLength(int[] shuffled, int[] lengthOf, SplittableRandom random) {
+    private int[] batchesByLength(int[] shuffled, int[] lengthOf, SplittableRandom random) {
         int[] sorted = new int[examples];
         for (int from = 0; from < examples; from += WINDOW * batchSize) {
             int to = Math.min(examples, from + WINDOW * batchSize);
-            int[] window = Arrays.stream(shuffled, from, to)
-                    .boxed()
-                    .sorted(Comparator.comparingInt(example -> lengthOf[example]))
-                    .mapToInt(Integer::intValue)
-                    .toArray();
+            int[] window = byLength(Arrays.copyOfRange(shuffled, from, to), lengthOf);
             System.arraycopy(window, 0, sorted, from, window.length);
         }
         int[] result = sorted.clone();

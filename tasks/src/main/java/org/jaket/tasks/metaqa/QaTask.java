@@ -192,11 +192,8 @@ final class QaTask implements FinetuneTask {
             Tensor vectors =
                     vectors(rows.keySet().stream().mapToInt(Integer::intValue).toArray());
             int[] lengths = asked.lengths();
-            int[] byLength = IntStream.range(0, lengths.length)
-                    .boxed()
-                    .sorted(Comparator.comparingInt(question -> lengths[question]))
-                    .mapToInt(Integer::intValue)
-                    .toArray();
+            int[] byLength =
+                    EpochBatches.byLength(IntStream.range(0, lengths.length).toArray(), lengths);
             int[] predicted = new int[lengths.length];
             for (int from = 0; from < predicted.length; from += QUESTIONS_AT_ONCE) {
                 int[] part = Arrays.copyOfRange(byLength, from, Math.min(predicted.length, from + QUESTIONS_AT_ONCE));
