@@ -77,6 +77,9 @@ final class FinetuneMetaQaCommand implements Callable<Integer> {
                     + "(default: 100%%).")
     private double kg = 1;
 
+    @Option(names = "--kg-seed", paramLabel = "N", description = "Decides which triples stay (default: --seed).")
+    private @Nullable Long kgSeed;
+
     @Option(
             names = "--ablation",
             paramLabel = "NAME",
@@ -114,6 +117,7 @@ final class FinetuneMetaQaCommand implements Callable<Integer> {
                 FinetuneOptions.text(test),
                 hops,
                 kg,
+                kgSeed,
                 FinetuneOptions.text(options.model),
                 FinetuneOptions.text(options.modelData),
                 FinetuneOptions.text(options.languageRun),

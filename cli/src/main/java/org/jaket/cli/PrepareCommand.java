@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             PrepareTsvCommand.class,
             PrepareRdfCommand.class,
             PrepareFewRelCommand.class,
+            PrepareMetaQaCommand.class,
             PrepareWikidataCommand.class,
             PrepareSyntheticCommand.class
         })

@@ -73,6 +73,8 @@ class ExitCodesTest {
                 Arguments.of(
                         "finetune metaqa --kb a --train a --dev a --system lm --out TEMP/new --model-data a",
                         "--model-data"),
+                Arguments.of("prepare metaqa --kb TEMP/none --out TEMP/new", "--train"),
+                Arguments.of("prepare metaqa --kb TEMP/none --train a --kg 0% --out TEMP/new", "--kg"),
                 Arguments.of("evaluate", "RUN"),
                 Arguments.of("inspect", "DATASET|MODEL|RUN"),
                 Arguments.of("inspect TEMP --samples -1", "--samples"),

@@ -78,6 +78,7 @@ class HelpTest {
                         "jaket similar",
                         "jaket complete",
                         "jaket prepare fewrel",
+                        "jaket prepare metaqa",
                         "jaket finetune entities",
                         "jaket finetune fewrel-split",
                         "jaket finetune fewrel",

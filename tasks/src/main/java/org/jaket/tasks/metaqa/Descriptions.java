@@ -8,6 +8,7 @@ import org.jaket.finetune.DescribedText;
 import org.jaket.random.Purpose;
 import org.jaket.random.Randomness;
 import org.jaket.text.Tokenizer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What describes the entities and relations of MetaQA: for an entity one training question about it, sampled, never one of
@@ -31,7 +32,21 @@ final class Descriptions {
     /** One text for each entity. */
     static List<DescribedText> entities(
             MovieGraph graph, List<Question> training, Tokenizer tokenizer, int maxLength, Randomness randomness) {
-        Question[] chosen = new Question[graph.names().size()];
+        Question[] chosen = chosen(graph, training, randomness);
+        List<DescribedText> texts = new ArrayList<>(chosen.length);
+        for (int e = 0; e < chosen.length; e++) {
+            Question about = chosen[e];
+            texts.add(
+                    about == null
+                            ? DescribedText.of(tokenizer, graph.names().get(e), "", maxLength)
+                            : DescribedText.of(tokenizer, about.text(), about.from(), about.to(), maxLength));
+        }
+        return texts;
+    }
+
+    /** The question that describes each entity; null where there is none about it. */
+    static @Nullable Question[] chosen(MovieGraph graph, List<Question> training, Randomness randomness) {
+        @Nullable Question[] chosen = new Question[graph.names().size()];
         int[] seen = new int[chosen.length];
         SplittableRandom random = randomness.stream(Purpose.TASK_EXAMPLES, -1);
         for (Question question : training) {
@@ -40,15 +55,17 @@ final class Descriptions {
                 chosen[question.topic()] = question;
             }
         }
-        List<DescribedText> texts = new ArrayList<>(chosen.length);
-        for (int e = 0; e < chosen.length; e++) {
-            texts.add(
-                    seen[e] == 0
-                            ? DescribedText.of(tokenizer, graph.names().get(e), "", maxLength)
-                            : DescribedText.of(
-                                    tokenizer, chosen[e].text(), chosen[e].from(), chosen[e].to(), maxLength));
-        }
-        return texts;
+        return chosen;
+    }
+
+    /** The relation's name in words. */
+    static String relationName(String id) {
+        return id.replace('_', ' ');
+    }
+
+    /** What describes a relation; empty for one that MetaQA has not. */
+    static String ofRelation(String id) {
+        return RELATIONS.getOrDefault(id, "");
     }
 
     /** One text for each relation id of the graph, the inverse ones after the others. */
@@ -57,8 +74,8 @@ final class Descriptions {
         List<DescribedText> texts = new ArrayList<>();
         for (int r = 0; r < graph.graph().relationCount(); r++) {
             String id = graph.relations().get(r % declared);
-            String name = (r < declared ? "" : "inverse of ") + id.replace('_', ' ');
-            texts.add(DescribedText.of(tokenizer, name, RELATIONS.getOrDefault(id, ""), maxLength));
+            String name = (r < declared ? "" : "inverse of ") + relationName(id);
+            texts.add(DescribedText.of(tokenizer, name, ofRelation(id), maxLength));
         }
         return texts;
     }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
@@ -15,6 +16,7 @@ import org.jaket.finetune.FinetuneRun;
 import org.jaket.finetune.FinetunedWeights;
 import org.jaket.finetune.GraphMemory;
 import org.jaket.finetune.StartingPoint;
+import org.jaket.finetune.TaskSystem;
 import org.jaket.graph.KnowledgeGraph;
 import org.jaket.knowledge.KnowledgeConfig;
 import org.jaket.pretrain.RunDirectory;
@@ -35,6 +37,9 @@ public final class MetaQa {
 
     /** The name of the task in files. */
     public static final String TASK = "metaqa";
+
+    /** What a result has, as true, if pre-training has met triples that the graph of the run has not. */
+    public static final String LEAK = "pretrained_on_dropped_triples";
 
     private MetaQa() {}
 
@@ -80,8 +85,32 @@ public final class MetaQa {
                 run.start(TASK, config, provenance(config, point));
             }
             notes.accept(data.summary(rejects, rejects.write(directory, notes)));
+            if (leaks(config, point.pretrainingDetails(), data.graph().tripleCount())) {
+                notes.accept("WARNING: " + config.model()
+                        + " was pre-trained on triples that --kg drops here: scores are"
+                        + " flattered; prepare its data set with the same --kg and --kg-seed " + config.kgSeed());
+            }
             return train(config, run, point, data, listeners, notes, stop, rejects);
         }
+    }
+
+    /**
+     * Whether the graph of joint pre-training was MetaQA's and had more of it, or another part, than is asked about.
+     *
+     * @param details those of the {@code dataset.json} of pre-training
+     * @param triples how many the graph of the run has
+     */
+    static boolean leaks(MetaQaConfig config, Map<String, Object> details, int triples) {
+        boolean same = number(details, MetaQaSource.SEED) == Objects.requireNonNullElse(config.kgSeed(), config.seed())
+                && number(details, MetaQaSource.TRIPLES) == triples;
+        return config.taskSystem() == TaskSystem.JAKET
+                && config.kgShare() < 1
+                && details.containsKey(MetaQaSource.TRIPLES)
+                && !(details.containsKey(MetaQaSource.SEED) && same);
+    }
+
+    private static long number(Map<String, Object> details, String name) {
+        return details.get(name) instanceof Number number ? number.longValue() : -1;
     }
 
     static StartingPoint point(MetaQaConfig config, Path cache, @Nullable Precision precision) {
@@ -149,7 +178,9 @@ public final class MetaQa {
                 return new Result(false, HitsAtOne.of(List.of(), new int[0]), trained.bestStep(), rejects.rejected());
             }
             notes.accept("measuring " + measured.questions().size() + " questions");
-            return finish(run, data, measured, task.predict(measured), trained, rejects);
+            boolean leaks =
+                    leaks(config, point.pretrainingDetails(), data.graph().tripleCount());
+            return finish(run, data, measured, task.predict(measured), trained, rejects, leaks);
         }
     }
 
@@ -201,7 +232,8 @@ public final class MetaQa {
             QaTask.Asked measured,
             int[] predicted,
             FinetuneLoop.Result trained,
-            Rejects rejects) {
+            Rejects rejects,
+            boolean leaks) {
         HitsAtOne scores = HitsAtOne.of(measured.questions(), predicted);
         JsonLinesFile.write(
                 run.predictions(),
@@ -218,6 +250,9 @@ public final class MetaQa {
         result.put("validation_questions", data.validation().size());
         result.put("answer_among_candidates", data.reachable(measured));
         result.put("hits_at_1", scores.toMap());
+        if (leaks) {
+            result.put(LEAK, true);
+        }
         run.writeResult(result);
         return new Result(true, scores, trained.bestStep(), rejects.rejected());
     }

@@ -4,6 +4,7 @@ import org.jaket.finetune.InputPaths;
 import org.jaket.finetune.TaskSystem;
 import org.jaket.finetune.TrainingOptions;
 import org.jaket.language.Backbone;
+import org.jaket.random.Randomness;
 import org.jaket.store.BadInputException;
 import org.jaket.tasks.Ablation;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param test questions that are measured; null measures those of {@code dev} that do not choose the weights
  * @param hops 1 or 2: how far answers lie from the topic
  * @param kgShare the probability with which a triple stays: 1 is KG-Full, 0.5 KG-50 %
+ * @param kgSeed decides which triples stay; null takes {@code seed}
  * @param model a pre-training run; null for systems without one
  * @param modelData the data set of that run and of {@code languageRun}, if it has moved
  * @param languageRun a run with mode: language, whose language module takes the place of the backbone's; null for none
@@ -37,6 +39,7 @@ public record MetaQaConfig(
         @Nullable String test,
         int hops,
         double kgShare,
+        @Nullable Long kgSeed,
         @Nullable String model,
         @Nullable String modelData,
         @Nullable String languageRun,
@@ -63,7 +66,8 @@ public record MetaQaConfig(
         modelData = InputPaths.absoluteOrNone(modelData);
         languageRun = InputPaths.absoluteOrNone(languageRun);
         backbone = Backbone.absolute(backbone);
-        // A run of an older version has no such option.
+        // A run of an older version has no such options.
+        kgSeed = kgSeed == null ? (Long) seed : kgSeed;
         ablation = ablation == null ? Ablation.NONE.toString() : ablation;
         TaskSystem parsed = TaskSystem.of(system);
         parsed.requireLanguageRun(languageRun);
@@ -91,6 +95,11 @@ public record MetaQaConfig(
     /** The system. */
     public TaskSystem taskSystem() {
         return TaskSystem.of(system);
+    }
+
+    /** The randomness that decides which triples stay. */
+    Randomness kgRandomness() {
+        return new Randomness(kgSeed == null ? seed : kgSeed);
     }
 
     /** What is taken away. */

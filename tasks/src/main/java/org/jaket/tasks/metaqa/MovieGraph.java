@@ -139,6 +139,11 @@ final class MovieGraph {
         return relations;
     }
 
+    /** Head, relation and tail of each triple. */
+    List<int[]> triples() {
+        return triples;
+    }
+
     int tripleCount() {
         return triples.size();
     }

@@ -31,7 +31,7 @@ record QaData(MovieGraph graph, List<Question> train, List<Question> validation,
         Randomness randomness = new Randomness(config.seed());
         List<Question> validation = sample(dev, config.validationQuestions(), randomness);
         return new QaData(
-                whole.keeping(config.kgShare(), randomness),
+                whole.keeping(config.kgShare(), config.kgRandomness()),
                 questions(config.train(), whole, rejects),
                 validation,
                 config.test() == null ? rest(config, dev, validation) : questions(config.test(), whole, rejects));

@@ -71,9 +71,11 @@ public record Profile(String backbone, FewRelSizes table1, MetaQaSizes table2, E
      * @param candidates candidates of a training question
      * @param validationQuestions questions that choose the weights; 0 takes all, or 500 where the others are measured
      *     because there is no test file
+     * @param kgSeed decides which triples KG-50 % keeps, the same for every seed of the cells
      * @param training how it is trained
      */
-    public record MetaQaSizes(List<Long> seeds, int candidates, int validationQuestions, TrainingOptions training) {}
+    public record MetaQaSizes(
+            List<Long> seeds, int candidates, int validationQuestions, long kgSeed, TrainingOptions training) {}
 
     /**
      * Sizes of table 3.

@@ -28,6 +28,7 @@ class MetaQaConfigTest {
                 null,
                 1,
                 1,
+                null,
                 model,
                 null,
                 languageRun,
@@ -56,10 +57,16 @@ class MetaQaConfigTest {
         FinetuneRun run = new FinetuneRun(folder.resolve("run"));
         run.start("metaqa", config, Map.of());
         assertThat(run.config(MetaQaConfig.class)).isEqualTo(config);
-        // A run of an older version kept them as they were given, and had no ablation.
+        assertThat(config.kgSeed()).isEqualTo(1);
+        // A run of an older version kept them as they were given, and had neither an ablation nor a seed of the graph.
         Path file = run.directory().config();
-        Files.writeString(file, Files.readString(file).replace(here + "/", "").replace("ablation: \"none\"\n", ""));
-        assertThat(Files.readString(file)).contains("kb: \"kb.txt\"").doesNotContain("ablation");
+        Files.writeString(
+                file,
+                Files.readString(file)
+                        .replace(here + "/", "")
+                        .replace("ablation: \"none\"\n", "")
+                        .replace("kg_seed: 1\n", ""));
+        assertThat(Files.readString(file)).contains("kb: \"kb.txt\"").doesNotContain("ablation", "kg_seed");
         assertThat(run.config(MetaQaConfig.class)).isEqualTo(config);
     }
 

@@ -106,6 +106,7 @@ class MetaQaTest {
                 test,
                 1,
                 1,
+                null,
                 model,
                 null,
                 null,

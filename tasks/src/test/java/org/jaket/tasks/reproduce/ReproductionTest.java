@@ -441,8 +441,8 @@ class ReproductionTest {
             Files.writeString(vanilla.resolve("qa_dev.txt"), hops == 1 ? one : two);
             Files.writeString(rebuilt.resolve("qa_train.txt"), hops == 1 ? one : two);
         }
-        MetaQaRuns runs = new MetaQaRuns(weights, new Profile.MetaQaSizes(List.of(1L), 4, 3, FEW_STEPS), metaqa);
-        MetaQaRuns all = new MetaQaRuns(weights, new Profile.MetaQaSizes(List.of(1L), 4, 0, FEW_STEPS), metaqa);
+        MetaQaRuns runs = new MetaQaRuns(weights, new Profile.MetaQaSizes(List.of(1L), 4, 3, 1, FEW_STEPS), metaqa);
+        MetaQaRuns all = new MetaQaRuns(weights, new Profile.MetaQaSizes(List.of(1L), 4, 0, 1, FEW_STEPS), metaqa);
         List<Cell> cells = Cell.of(PaperTable.TABLE2, List.of(1L), weights, Rows.PAPER, false);
         assertThat(runs.config(cells.get(0)).test()).isNull();
         assertThat(runs.config(cells.get(0)).validationQuestions()).isEqualTo(3);
