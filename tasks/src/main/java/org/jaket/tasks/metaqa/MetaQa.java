@@ -235,10 +235,16 @@ public final class MetaQa {
             Rejects rejects,
             boolean leaks) {
         HitsAtOne scores = HitsAtOne.of(measured.questions(), predicted);
+        int hops = run.config(MetaQaConfig.class).hops();
+        List<String> paths = AnswerPaths.knows(hops)
+                ? measured.questions().stream()
+                        .map(question -> AnswerPaths.of(data.whole(), question, hops))
+                        .toList()
+                : List.of();
         JsonLinesFile.write(
                 run.predictions(),
                 IntStream.range(0, predicted.length)
-                        .mapToObj(q -> line(data, measured, q, predicted[q]))
+                        .mapToObj(q -> line(data, measured, q, predicted[q], paths.isEmpty() ? null : paths.get(q)))
                         .iterator());
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("task", TASK);
@@ -249,7 +255,15 @@ public final class MetaQa {
         result.put("dropped_answers", rejects.dropped());
         result.put("validation_questions", data.validation().size());
         result.put("answer_among_candidates", data.reachable(measured));
-        result.put("hits_at_1", scores.toMap());
+        Map<String, Object> hits = scores.toMap();
+        if (!paths.isEmpty()) {
+            boolean[] correct = new boolean[predicted.length];
+            for (int q = 0; q < correct.length; q++) {
+                correct[q] = isCorrect(measured.questions().get(q), predicted[q]);
+            }
+            hits.put("by_path", AnswerPaths.scores(paths, correct));
+        }
+        result.put("hits_at_1", hits);
         if (leaks) {
             result.put(LEAK, true);
         }
@@ -257,7 +271,12 @@ public final class MetaQa {
         return new Result(true, scores, trained.bestStep(), rejects.rejected());
     }
 
-    private static Map<String, Object> line(QaData data, QaTask.Asked measured, int q, int predicted) {
+    private static boolean isCorrect(Question question, int predicted) {
+        return predicted >= 0 && Arrays.binarySearch(question.answers(), predicted) >= 0;
+    }
+
+    private static Map<String, Object> line(
+            QaData data, QaTask.Asked measured, int q, int predicted, @Nullable String path) {
         Question question = measured.questions().get(q);
         List<String> names = data.graph().names();
         Map<String, Object> line = new LinkedHashMap<>();
@@ -269,7 +288,10 @@ public final class MetaQa {
                 Arrays.stream(question.answers()).mapToObj(names::get).toList());
         line.put("predicted", predicted < 0 ? "" : names.get(predicted));
         line.put("candidates", measured.candidates().get(q).length);
-        line.put("correct", predicted >= 0 && Arrays.binarySearch(question.answers(), predicted) >= 0);
+        if (path != null) {
+            line.put("path", path);
+        }
+        line.put("correct", isCorrect(question, predicted));
         return line;
     }
 }

@@ -46,6 +46,7 @@ public final class MetaQaAnswers {
                 texts.stream().map(text -> QuestionFile.asked(text, whole)).toList();
         Randomness randomness = new Randomness(config.seed());
         QaData data = new QaData(
+                whole,
                 whole.keeping(config.kgShare(), config.kgRandomness()),
                 QuestionFile.read(Path.of(config.train()), whole, rejects, rejects),
                 questions,

@@ -18,12 +18,14 @@ import org.jaket.text.Tokenizer;
 /**
  * Graph and questions of one run.
  *
+ * @param whole the graph before triples were dropped, by which answers are right
  * @param graph the graph, after triples were dropped
  * @param train training questions
  * @param validation questions that choose the weights
  * @param measured questions that are measured, none of which chooses the weights
  */
-record QaData(MovieGraph graph, List<Question> train, List<Question> validation, List<Question> measured) {
+record QaData(
+        MovieGraph whole, MovieGraph graph, List<Question> train, List<Question> validation, List<Question> measured) {
 
     static QaData read(MetaQaConfig config, Rejects rejects) {
         MovieGraph whole = MovieGraph.read(Path.of(config.kb()), rejects::reject);
@@ -31,6 +33,7 @@ record QaData(MovieGraph graph, List<Question> train, List<Question> validation,
         Randomness randomness = new Randomness(config.seed());
         List<Question> validation = sample(dev, config.validationQuestions(), randomness);
         return new QaData(
+                whole,
                 whole.keeping(config.kgShare(), config.kgRandomness()),
                 questions(config.train(), whole, rejects),
                 validation,

@@ -108,6 +108,30 @@ class MovieGraphTest {
     }
 
     @Test
+    void pathsOfHandMadeCases() throws IOException {
+        // 0 Kismet, 1 William Dieterle, 2 Edward Arnold, 3 Juarez, 4 1939
+        MovieGraph graph = small(new ArrayList<>());
+        assertThat(path(graph, 0, 1, 1)).isEqualTo("directed_by");
+        assertThat(path(graph, 1, 1, 0, 3)).isEqualTo("^directed_by");
+        // Only one of the two films: no path says which.
+        assertThat(path(graph, 1, 1, 0)).isEqualTo("none");
+        assertThat(path(graph, 0, 2, 3)).isEqualTo("directed_by/^directed_by");
+        assertThat(path(graph, 1, 2, 2)).isEqualTo("^directed_by/starred_actors");
+        assertThat(path(graph, 1, 2, 4)).isEqualTo("^directed_by/release_year");
+        assertThat(path(graph, 1, 2, 2, 4)).isEqualTo("none");
+        Map<String, Object> scores =
+                AnswerPaths.scores(List.of("a", "b", "b", "b"), new boolean[] {true, true, false, false});
+        assertThat(scores.keySet()).containsExactly("b", "a");
+        assertThat(scores)
+                .containsEntry("a", Map.of("questions", 1, "value", 1.0))
+                .containsEntry("b", Map.of("questions", 3, "value", 1.0 / 3));
+    }
+
+    private static String path(MovieGraph graph, int topic, int hops, int... answers) {
+        return AnswerPaths.of(graph, new Question("q", "", 0, 0, topic, answers), hops);
+    }
+
+    @Test
     void halfOfTheTriplesStayAndTheSeedDecidesWhich() throws IOException {
         StringBuilder kb = new StringBuilder();
         for (int i = 0; i < 4000; i++) {
