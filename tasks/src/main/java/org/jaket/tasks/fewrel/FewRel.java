@@ -267,6 +267,7 @@ public final class FewRel {
         result.put("task", TASK);
         result.put("best_step", trained.bestStep());
         result.put("steps", trained.step());
+        result.put("validation_score", trained.bestScore());
         result.put("relations", split.names());
         result.put("rejected_instances", rejected);
         Links links = graph.links(split.instances());

@@ -250,6 +250,7 @@ public final class MetaQa {
         result.put("task", TASK);
         result.put("best_step", trained.bestStep());
         result.put("steps", trained.step());
+        result.put("validation_score", trained.bestScore());
         result.put("triples", data.graph().tripleCount());
         result.put("rejected_lines", rejects.rejected());
         result.put("dropped_answers", rejects.dropped());

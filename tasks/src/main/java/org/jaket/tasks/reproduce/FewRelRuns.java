@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jaket.finetune.TrainingOptions;
 import org.jaket.tasks.fewrel.FewRel;
 import org.jaket.tasks.fewrel.FewRelConfig;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +70,7 @@ public record FewRelRuns(
                 "Episodes share sentences and relations: the interval over them says nothing of other relations.",
                 "Edges between the two ends of a sentence were taken out of the graph, not out of what JAKET was pre-trained"
                         + " on.",
-                "Nothing was searched: every system has the same steps and rates, those of the profile.");
+                search().words());
     }
 
     @Override
@@ -98,11 +99,22 @@ public record FewRelRuns(
 
     @Override
     public List<Trial> trials(Cell cell) {
-        return List.of(new Trial(config(cell), Map.of()));
+        TrainingOptions training = sizes.settings().get(cell.setting()).training();
+        return search().of(cell.system(), training).stream()
+                .map(rates -> new Trial(config(cell, rates.training()), rates.searched()))
+                .toList();
     }
 
-    /** The options of a cell. */
+    private RateSearch search() {
+        return new RateSearch("table 1", sizes.search());
+    }
+
+    /** The options of a cell before anything is searched. */
     FewRelConfig config(Cell cell) {
+        return config(cell, sizes.settings().get(cell.setting()).training());
+    }
+
+    private FewRelConfig config(Cell cell, TrainingOptions training) {
         Profile.Episodes episodes = sizes.settings().get(cell.setting());
         return new FewRelConfig(
                 train.toString(),
@@ -125,19 +137,25 @@ public record FewRelRuns(
                 episodes.measured(),
                 sizes.length(),
                 cell.seed(),
-                weights.rates(cell.row(), episodes.training()));
+                weights.rates(cell.row(), training));
     }
 
     @Override
     public boolean run(Cell cell, List<Path> directories, Around around) {
-        return FewRel.run(
-                        config(cell),
-                        directories.get(0),
-                        around.cache(),
-                        around.listeners(),
-                        around.notes(),
-                        around.stop())
-                .completed();
+        List<Trial> trials = trials(cell);
+        for (int i = 0; i < directories.size(); i++) {
+            FewRel.Result result = FewRel.run(
+                    (FewRelConfig) trials.get(i).config(),
+                    directories.get(i),
+                    around.cache(),
+                    around.listeners(),
+                    around.notes(),
+                    around.stop());
+            if (!result.completed()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override
@@ -147,7 +165,7 @@ public record FewRelRuns(
 
     @Override
     public double choice(JsonNode result) {
-        return Double.NaN;
+        return result.path("validation_score").asDouble(Double.NaN);
     }
 
     /** An episode: its queries share their support. Episodes of another seed are others. */

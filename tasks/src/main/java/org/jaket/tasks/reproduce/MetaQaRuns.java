@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jaket.finetune.TrainingOptions;
 import org.jaket.tasks.metaqa.MetaQa;
 import org.jaket.tasks.metaqa.MetaQaConfig;
 import org.jspecify.annotations.Nullable;
@@ -85,7 +86,7 @@ public record MetaQaRuns(Weights weights, Profile.MetaQaSizes sizes, Path folder
         return List.of(
                 measured,
                 training,
-                "Nothing was searched: every system has the same steps and rates, those of the profile.",
+                search().words(),
                 "KG-50 % is the same half of the graph for every system and seed (--kg-seed " + sizes.kgSeed()
                         + " of finetune metaqa).");
     }
@@ -104,11 +105,21 @@ public record MetaQaRuns(Weights weights, Profile.MetaQaSizes sizes, Path folder
 
     @Override
     public List<Trial> trials(Cell cell) {
-        return List.of(new Trial(config(cell), Map.of()));
+        return search().of(cell.system(), sizes.training()).stream()
+                .map(rates -> new Trial(config(cell, rates.training()), rates.searched()))
+                .toList();
     }
 
-    /** The options of a cell. */
+    private RateSearch search() {
+        return new RateSearch("table 2", sizes.search());
+    }
+
+    /** The options of a cell before anything is searched. */
     MetaQaConfig config(Cell cell) {
+        return config(cell, sizes.training());
+    }
+
+    private MetaQaConfig config(Cell cell, TrainingOptions training) {
         int hops = HOPS.get(cell.setting());
         Path test = test(hops);
         return new MetaQaConfig(
@@ -129,19 +140,25 @@ public record MetaQaRuns(Weights weights, Profile.MetaQaSizes sizes, Path folder
                 validationQuestions(test),
                 true,
                 cell.seed(),
-                weights.rates(cell.row(), sizes.training()));
+                weights.rates(cell.row(), training));
     }
 
     @Override
     public boolean run(Cell cell, List<Path> directories, Around around) {
-        return MetaQa.run(
-                        config(cell),
-                        directories.get(0),
-                        around.cache(),
-                        around.listeners(),
-                        around.notes(),
-                        around.stop())
-                .completed();
+        List<Trial> trials = trials(cell);
+        for (int i = 0; i < directories.size(); i++) {
+            MetaQa.Result result = MetaQa.run(
+                    (MetaQaConfig) trials.get(i).config(),
+                    directories.get(i),
+                    around.cache(),
+                    around.listeners(),
+                    around.notes(),
+                    around.stop());
+            if (!result.completed()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override
@@ -151,7 +168,7 @@ public record MetaQaRuns(Weights weights, Profile.MetaQaSizes sizes, Path folder
 
     @Override
     public double choice(JsonNode result) {
-        return Double.NaN;
+        return result.path("validation_score").asDouble(Double.NaN);
     }
 
     @Override

@@ -52,8 +52,10 @@ public record Profile(String backbone, FewRelSizes table1, MetaQaSizes table2, E
      * @param heldOut relations of the training file that choose the weights
      * @param length the most tokens of a pair
      * @param settings sizes of each column, in the table's order
+     * @param search rates that are tried for every system, name to value; empty tries those of the settings
      */
-    public record FewRelSizes(List<Long> seeds, int heldOut, int length, List<Episodes> settings) {}
+    public record FewRelSizes(
+            List<Long> seeds, int heldOut, int length, List<Episodes> settings, List<Map<String, Object>> search) {}
 
     /**
      * Sizes of one column of table 1.
@@ -73,9 +75,15 @@ public record Profile(String backbone, FewRelSizes table1, MetaQaSizes table2, E
      *     because there is no test file
      * @param kgSeed decides which triples KG-50 % keeps, the same for every seed of the cells
      * @param training how it is trained
+     * @param search rates that are tried for every system, name to value; empty tries those of {@code training}
      */
     public record MetaQaSizes(
-            List<Long> seeds, int candidates, int validationQuestions, long kgSeed, TrainingOptions training) {}
+            List<Long> seeds,
+            int candidates,
+            int validationQuestions,
+            long kgSeed,
+            TrainingOptions training,
+            List<Map<String, Object>> search) {}
 
     /**
      * Sizes of table 3.

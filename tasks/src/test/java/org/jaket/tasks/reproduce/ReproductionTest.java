@@ -371,7 +371,7 @@ class ReproductionTest {
                 .startsWith("LEAK:")
                 .contains("12 of its 300 entities", " 1 of them with a category");
         FewRelRuns fewRel = new FewRelRuns(
-                weights, new Profile.FewRelSizes(List.of(), 3, 64, List.of()), Path.of("train"), null, data);
+                weights, new Profile.FewRelSizes(List.of(), 3, 64, List.of(), List.of()), Path.of("train"), null, data);
         assertThat(fewRel.findings(json.readTree("{\"measured_relations_exposed_in\":{}}")))
                 .isEmpty();
         assertThat(fewRel.findings(json.readTree("{\"measured_relations_exposed_in\":{\"graph\":[\"P1\",\"P2\"]}}")))
@@ -390,7 +390,7 @@ class ReproductionTest {
         Profile.Episodes episodes = new Profile.Episodes(1, 1, one);
         FewRelRuns runs = new FewRelRuns(
                 weights,
-                new Profile.FewRelSizes(List.of(1L), 10, 24, List.of(episodes, episodes, episodes)),
+                new Profile.FewRelSizes(List.of(1L), 10, 24, List.of(episodes, episodes, episodes), List.of()),
                 train,
                 dev,
                 data);
@@ -441,8 +441,10 @@ class ReproductionTest {
             Files.writeString(vanilla.resolve("qa_dev.txt"), hops == 1 ? one : two);
             Files.writeString(rebuilt.resolve("qa_train.txt"), hops == 1 ? one : two);
         }
-        MetaQaRuns runs = new MetaQaRuns(weights, new Profile.MetaQaSizes(List.of(1L), 4, 3, 1, FEW_STEPS), metaqa);
-        MetaQaRuns all = new MetaQaRuns(weights, new Profile.MetaQaSizes(List.of(1L), 4, 0, 1, FEW_STEPS), metaqa);
+        MetaQaRuns runs =
+                new MetaQaRuns(weights, new Profile.MetaQaSizes(List.of(1L), 4, 3, 1, FEW_STEPS, List.of()), metaqa);
+        MetaQaRuns all =
+                new MetaQaRuns(weights, new Profile.MetaQaSizes(List.of(1L), 4, 0, 1, FEW_STEPS, List.of()), metaqa);
         List<Cell> cells = Cell.of(PaperTable.TABLE2, List.of(1L), weights, Rows.PAPER, false);
         assertThat(runs.config(cells.get(0)).test()).isNull();
         assertThat(runs.config(cells.get(0)).validationQuestions()).isEqualTo(3);
@@ -480,6 +482,27 @@ class ReproductionTest {
                             .map(line -> line.path("predicted").asString(""))
                             .toList());
         }
+        MetaQaRuns searching = new MetaQaRuns(
+                weights,
+                new Profile.MetaQaSizes(
+                        List.of(1L),
+                        4,
+                        3,
+                        1,
+                        FEW_STEPS,
+                        List.of(Map.of("knowledge_rate", 1e-3), Map.of("knowledge_rate", 0.0))),
+                metaqa);
+        Reproduction.Result searched =
+                run(searching, List.of(cells.get(0), cells.get(1)), folder.resolve("table2-search"));
+        // The language model alone has nothing to try.
+        assertThat(searched.measured())
+                .extracting(measured -> measured.searched().size())
+                .containsExactly(1, 2);
+        assertThat(searched.measured().get(1).directory())
+                .hasParentRaw(
+                        folder.resolve("table2-search/cells/" + cells.get(1).directory()));
+        assertThat(searched.text().remarks())
+                .anyMatch(remark -> remark.contains("knowledge rate 0.001; knowledge rate 0.0"));
         Files.copy(metaqa.resolve("1-hop/regenerated/qa_train.txt"), metaqa.resolve("1-hop/vanilla/qa_train.txt"));
         Files.copy(metaqa.resolve("1-hop/vanilla/qa_dev.txt"), metaqa.resolve("1-hop/vanilla/qa_test.txt"));
         assertThat(runs.config(cells.get(0)).test()).endsWith("qa_test.txt");
