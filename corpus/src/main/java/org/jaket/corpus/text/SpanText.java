@@ -72,8 +72,11 @@ final class SpanText implements TextSource {
         }
         String text = node.path("text").stringValue();
         Mentions mentions = new Mentions(text, place);
-        for (JsonNode span : node.path("spans")) {
-            add(span, text, mentions, place);
+        JsonNode spans = node.path("spans");
+        if (spans.isArray()) {
+            spans.forEach(span -> add(span, text, mentions, place));
+        } else if (!spans.isMissingNode() && !spans.isNull()) {
+            place.reject("", NOT_A_SPAN, spans.toString());
         }
         mentions.push(entities, sink, SOURCE, given);
     }

@@ -88,16 +88,18 @@ class TextFilesTest {
         read(
                 "{\"text\": \"one two three\", \"spans\": [[4, 7, \"Q2\"], [0, 3, \"Q1\"], [0, 7, \"Q3\"], [8, 14, \"Q1\"],"
                         + " [-1, 2, \"Q1\"], [3, 3, \"Q1\"], [5, 2, \"Q1\"], [\"a\", 2, \"Q1\"], [8, 13, \"Q9\"], 7]}\n"
-                        + "{\"text\": \"one\", \"spans\": [[0, 9999999999, \"Q1\"]]}\n");
+                        + "{\"text\": \"one\", \"spans\": [[0, 9999999999, \"Q1\"]]}\n"
+                        + "{\"text\": \"two\", \"spans\": \"x\"}\n{\"text\": \"three\", \"spans\": null}\n");
         assertThat(sink.mentions(0)).containsExactly("[one two]=Q3");
         assertThat(sink.mentions(1)).isEmpty();
+        assertThat(sink.texts).hasSize(4);
         assertThat(sink.counts).containsEntry("mentions_not_in_graph", 1L);
         assertThat(rejected)
                 .containsExactly(
                         "1 empty mention",
                         "4 mention outside its text",
                         "2 mention overlaps another",
-                        "2 not a span of numbers and an identifier",
+                        "3 not a span of numbers and an identifier",
                         "text, line 1: mention outside its text");
     }
 
