@@ -12,8 +12,8 @@ import org.jaket.graph.KnowledgeGraph;
  * What a question asks for, as the graph has it: the path of relations that leads from its topic to its answers and to nothing
  * else. Paths are written as in SPARQL: {@code directed_by/^directed_by} are the films whose director directed the topic.
  *
- * <p>Questions without such a path are those whose topic's name several entities share, such as two films of one name: the
- * answers of one of them are asked for, and nothing tells which.
+ * <p>Questions without such a path are mostly those whose topic's name several entities share, such as two films of one name:
+ * the answers of one of them are asked for, and nothing tells which.
  */
 final class AnswerPaths {
 
@@ -24,9 +24,18 @@ final class AnswerPaths {
 
     private AnswerPaths() {}
 
-    /** Whether paths of so many relations are looked for: there are too many of three. */
-    static boolean knows(int hops) {
-        return hops <= MOST_HOPS;
+    /**
+     * The path of each question.
+     *
+     * @param graph the graph that answers are right by, all of it
+     * @param questions the questions
+     * @param hops how long their paths are
+     * @return for each its path or {@link #NONE}; empty for more than two hops, which have too many paths
+     */
+    static List<String> of(MovieGraph graph, List<Question> questions, int hops) {
+        return hops > MOST_HOPS
+                ? List.of()
+                : questions.stream().map(question -> of(graph, question, hops)).toList();
     }
 
     /**
@@ -107,14 +116,15 @@ final class AnswerPaths {
      * Questions and hits@1 by path, the most frequent first.
      *
      * @param paths the path of each question
-     * @param correct whether each was answered rightly
+     * @param questions the questions
+     * @param predicted what was answered to each
      */
-    static Map<String, Object> scores(List<String> paths, boolean[] correct) {
+    static Map<String, Object> scores(List<String> paths, List<Question> questions, int[] predicted) {
         Map<String, int[]> counts = new TreeMap<>();
-        for (int q = 0; q < correct.length; q++) {
+        for (int q = 0; q < predicted.length; q++) {
             int[] count = counts.computeIfAbsent(paths.get(q), path -> new int[2]);
             count[0]++;
-            count[1] += correct[q] ? 1 : 0;
+            count[1] += questions.get(q).isAnswer(predicted[q]) ? 1 : 0;
         }
         Map<String, Object> scores = new LinkedHashMap<>();
         counts.entrySet().stream()

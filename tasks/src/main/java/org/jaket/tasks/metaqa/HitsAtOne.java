@@ -23,7 +23,7 @@ public record HitsAtOne(int[] questions, int[] hits) {
             int[] answers = asked.get(q).answers();
             int group = answers.length < 2 ? 0 : answers.length < 4 ? 1 : answers.length < 8 ? 2 : 3;
             questions[group]++;
-            hits[group] += Arrays.binarySearch(answers, predicted[q]) >= 0 ? 1 : 0;
+            hits[group] += asked.get(q).isAnswer(predicted[q]) ? 1 : 0;
         }
         return new HitsAtOne(questions, hits);
     }

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
@@ -88,7 +87,8 @@ public final class MetaQa {
             if (leaks(config, point.pretrainingDetails(), data.graph().tripleCount())) {
                 notes.accept("WARNING: " + config.model()
                         + " was pre-trained on triples that --kg drops here: scores are"
-                        + " flattered; prepare its data set with the same --kg and --kg-seed " + config.kgSeed());
+                        + " flattered; prepare its data set with the same --kg and --kg-seed "
+                        + config.seedOfTriples());
             }
             return train(config, run, point, data, listeners, notes, stop, rejects);
         }
@@ -101,7 +101,7 @@ public final class MetaQa {
      * @param triples how many the graph of the run has
      */
     static boolean leaks(MetaQaConfig config, Map<String, Object> details, int triples) {
-        boolean same = number(details, MetaQaSource.SEED) == Objects.requireNonNullElse(config.kgSeed(), config.seed())
+        boolean same = number(details, MetaQaSource.SEED) == config.seedOfTriples()
                 && number(details, MetaQaSource.TRIPLES) == triples;
         return config.taskSystem() == TaskSystem.JAKET
                 && config.kgShare() < 1
@@ -178,9 +178,7 @@ public final class MetaQa {
                 return new Result(false, HitsAtOne.of(List.of(), new int[0]), trained.bestStep(), rejects.rejected());
             }
             notes.accept("measuring " + measured.questions().size() + " questions");
-            boolean leaks =
-                    leaks(config, point.pretrainingDetails(), data.graph().tripleCount());
-            return finish(run, data, measured, task.predict(measured), trained, rejects, leaks);
+            return finish(config, point, run, data, measured, task.predict(measured), trained, rejects);
         }
     }
 
@@ -227,20 +225,16 @@ public final class MetaQa {
     }
 
     private static Result finish(
+            MetaQaConfig config,
+            StartingPoint point,
             FinetuneRun run,
             QaData data,
             QaTask.Asked measured,
             int[] predicted,
             FinetuneLoop.Result trained,
-            Rejects rejects,
-            boolean leaks) {
+            Rejects rejects) {
         HitsAtOne scores = HitsAtOne.of(measured.questions(), predicted);
-        int hops = run.config(MetaQaConfig.class).hops();
-        List<String> paths = AnswerPaths.knows(hops)
-                ? measured.questions().stream()
-                        .map(question -> AnswerPaths.of(data.whole(), question, hops))
-                        .toList()
-                : List.of();
+        List<String> paths = AnswerPaths.of(data.whole(), measured.questions(), config.hops());
         JsonLinesFile.write(
                 run.predictions(),
                 IntStream.range(0, predicted.length)
@@ -258,22 +252,14 @@ public final class MetaQa {
         result.put("answer_among_candidates", data.reachable(measured));
         Map<String, Object> hits = scores.toMap();
         if (!paths.isEmpty()) {
-            boolean[] correct = new boolean[predicted.length];
-            for (int q = 0; q < correct.length; q++) {
-                correct[q] = isCorrect(measured.questions().get(q), predicted[q]);
-            }
-            hits.put("by_path", AnswerPaths.scores(paths, correct));
+            hits.put("by_path", AnswerPaths.scores(paths, measured.questions(), predicted));
         }
         result.put("hits_at_1", hits);
-        if (leaks) {
+        if (leaks(config, point.pretrainingDetails(), data.graph().tripleCount())) {
             result.put(LEAK, true);
         }
         run.writeResult(result);
         return new Result(true, scores, trained.bestStep(), rejects.rejected());
-    }
-
-    private static boolean isCorrect(Question question, int predicted) {
-        return predicted >= 0 && Arrays.binarySearch(question.answers(), predicted) >= 0;
     }
 
     private static Map<String, Object> line(
@@ -292,7 +278,7 @@ public final class MetaQa {
         if (path != null) {
             line.put("path", path);
         }
-        line.put("correct", isCorrect(question, predicted));
+        line.put("correct", question.isAnswer(predicted));
         return line;
     }
 }

@@ -47,7 +47,7 @@ public final class MetaQaAnswers {
         Randomness randomness = new Randomness(config.seed());
         QaData data = new QaData(
                 whole,
-                whole.keeping(config.kgShare(), config.kgRandomness()),
+                whole.keeping(config.kgShare(), new Randomness(config.seedOfTriples())),
                 QuestionFile.read(Path.of(config.train()), whole, rejects, rejects),
                 questions,
                 questions);

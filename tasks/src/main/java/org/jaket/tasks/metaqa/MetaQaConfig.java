@@ -4,7 +4,6 @@ import org.jaket.finetune.InputPaths;
 import org.jaket.finetune.TaskSystem;
 import org.jaket.finetune.TrainingOptions;
 import org.jaket.language.Backbone;
-import org.jaket.random.Randomness;
 import org.jaket.store.BadInputException;
 import org.jaket.tasks.Ablation;
 import org.jspecify.annotations.Nullable;
@@ -97,9 +96,9 @@ public record MetaQaConfig(
         return TaskSystem.of(system);
     }
 
-    /** The randomness that decides which triples stay. */
-    Randomness kgRandomness() {
-        return new Randomness(kgSeed == null ? seed : kgSeed);
+    /** The seed that decides which triples stay. */
+    long seedOfTriples() {
+        return kgSeed == null ? seed : kgSeed;
     }
 
     /** What is taken away. */

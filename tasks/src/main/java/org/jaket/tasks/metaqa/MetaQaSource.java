@@ -2,11 +2,14 @@ package org.jaket.tasks.metaqa;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jaket.corpus.DatasetSink;
 import org.jaket.corpus.Entities;
 import org.jaket.corpus.GraphSource;
@@ -122,22 +125,19 @@ public final class MetaQaSource implements GraphSource {
 
     /** The category of each entity; empty where no triple is left. */
     private static List<String> categories(MovieGraph graph) {
-        int n = graph.names().size();
-        int relations = graph.relations().size();
-        boolean[] head = new boolean[n];
-        int[] tailOf = new int[n * relations];
+        BitSet heads = new BitSet();
+        Map<Integer, Map<Integer, Integer>> tailOf = new HashMap<>();
         for (int[] triple : graph.triples()) {
-            head[triple[0]] = true;
-            tailOf[triple[2] * relations + triple[1]]++;
+            heads.set(triple[0]);
+            tailOf.computeIfAbsent(triple[2], tail -> new TreeMap<>()).merge(triple[1], 1, Integer::sum);
         }
-        List<String> categories = new ArrayList<>(n);
-        for (int e = 0; e < n; e++) {
-            int best = 0;
-            for (int r = 1; r < relations; r++) {
-                best = tailOf[e * relations + r] > tailOf[e * relations + best] ? r : best;
-            }
-            boolean reached = tailOf[e * relations + best] > 0;
-            categories.add(head[e] ? MOVIE : reached ? graph.relations().get(best) : "");
+        List<String> categories = new ArrayList<>();
+        for (int e = 0; e < graph.names().size(); e++) {
+            String most = tailOf.getOrDefault(e, Map.of()).entrySet().stream()
+                    .max(Map.Entry.comparingByValue())
+                    .map(entry -> graph.relations().get(entry.getKey()))
+                    .orElse("");
+            categories.add(heads.get(e) ? MOVIE : most);
         }
         return categories;
     }

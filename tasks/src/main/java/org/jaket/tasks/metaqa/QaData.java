@@ -34,7 +34,7 @@ record QaData(
         List<Question> validation = sample(dev, config.validationQuestions(), randomness);
         return new QaData(
                 whole,
-                whole.keeping(config.kgShare(), config.kgRandomness()),
+                whole.keeping(config.kgShare(), new Randomness(config.seedOfTriples())),
                 questions(config.train(), whole, rejects),
                 validation,
                 config.test() == null ? rest(config, dev, validation) : questions(config.test(), whole, rejects));

@@ -88,8 +88,7 @@ final class QaTask implements FinetuneTask {
         Asked batch = training.subset(batches.at(step));
         List<int[]> shown = new ArrayList<>();
         for (int q = 0; q < batch.questions().size(); q++) {
-            shown.add(
-                    shown(batch.questions().get(q).answers(), batch.candidates().get(q), random));
+            shown.add(shown(batch.questions().get(q), batch.candidates().get(q), random));
         }
         Map<Integer, Integer> rows = rows(batch, shown);
         int[] entities = rows.keySet().stream().mapToInt(Integer::intValue).toArray();
@@ -100,19 +99,15 @@ final class QaTask implements FinetuneTask {
         for (int q = 0; q < shown.size(); q++) {
             for (int c = 0; c < width; c++) {
                 wrong[q * width + c] =
-                        c >= shown.get(q).length || !isAnswer(batch.questions().get(q), shown.get(q)[c]);
+                        c >= shown.get(q).length || !batch.questions().get(q).isAnswer(shown.get(q)[c]);
             }
         }
         Tensor right = scores.masked_fill(Tensors.booleans(wrong, shown.size(), width), new Scalar(ABSENT));
         return scores.logsumexp(1L).sub(right.logsumexp(1L)).mean();
     }
 
-    private static boolean isAnswer(Question question, int entity) {
-        return Arrays.binarySearch(question.answers(), entity) >= 0;
-    }
-
     /** Some answers, at most half of the places, and other candidates at random. */
-    private int[] shown(int[] answers, int[] candidates, SplittableRandom random) {
+    private int[] shown(Question question, int[] candidates, SplittableRandom random) {
         int[] shuffled = candidates.clone();
         for (int i = shuffled.length - 1; i > 0; i--) {
             int j = random.nextInt(i + 1);
@@ -127,12 +122,12 @@ final class QaTask implements FinetuneTask {
         int[] result = new int[most];
         int count = 0;
         for (int entity : shuffled) {
-            if (count < most / 2 && Arrays.binarySearch(answers, entity) >= 0) {
+            if (count < most / 2 && question.isAnswer(entity)) {
                 result[count++] = entity;
             }
         }
         for (int i = 0; i < shuffled.length && count < most; i++) {
-            if (Arrays.binarySearch(answers, shuffled[i]) < 0) {
+            if (!question.isAnswer(shuffled[i])) {
                 result[count++] = shuffled[i];
             }
         }
@@ -179,7 +174,7 @@ final class QaTask implements FinetuneTask {
         int[] predicted = predict(validation);
         int hits = 0;
         for (int q = 0; q < predicted.length; q++) {
-            hits += predicted[q] >= 0 && isAnswer(validation.questions().get(q), predicted[q]) ? 1 : 0;
+            hits += validation.questions().get(q).isAnswer(predicted[q]) ? 1 : 0;
         }
         return predicted.length == 0 ? 0 : (double) hits / predicted.length;
     }

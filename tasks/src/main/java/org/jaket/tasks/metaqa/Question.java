@@ -1,5 +1,7 @@
 package org.jaket.tasks.metaqa;
 
+import java.util.Arrays;
+
 /**
  * One question of MetaQA.
  *
@@ -10,4 +12,10 @@ package org.jaket.tasks.metaqa;
  * @param topic the topic entity
  * @param answers the answers that are in the graph, ascending
  */
-record Question(String id, String text, int from, int to, int topic, int[] answers) {}
+record Question(String id, String text, int from, int to, int topic, int[] answers) {
+
+    /** Whether an entity answers the question; -1, for none, does not. */
+    boolean isAnswer(int entity) {
+        return Arrays.binarySearch(answers, entity) >= 0;
+    }
+}

@@ -9,9 +9,6 @@ import org.jaket.tasks.entities.EntityMethod;
 /** The options of entity classification that a profile can search, by the names that it has for them. */
 final class EntityOptions {
 
-    static final String LANGUAGE_RATE = "language_rate";
-    static final String KNOWLEDGE_RATE = "knowledge_rate";
-    static final String TASK_RATE = "task_rate";
     static final String RELATIONS = "relations";
     static final String READ_MEMORY = "read_memory";
     static final String INITIAL_SCALE = "initial_scale";
@@ -41,9 +38,8 @@ final class EntityOptions {
         double scale = base.initialScale();
         boolean relations = base.relations();
         switch (name) {
-            case LANGUAGE_RATE -> rates = rates.withRates(number(name, value), rates.knowledgeRate(), rates.taskRate());
-            case KNOWLEDGE_RATE -> rates = rates.withRates(rates.languageRate(), number(name, value), rates.taskRate());
-            case TASK_RATE -> rates = rates.withRates(rates.languageRate(), rates.knowledgeRate(), number(name, value));
+            case RateSearch.LANGUAGE_RATE, RateSearch.KNOWLEDGE_RATE, RateSearch.TASK_RATE ->
+                rates = RateSearch.with(rates, name, number(name, value));
             case RELATIONS -> relations = yes(name, value);
             case READ_MEMORY -> method = new EntityMethod(yes(name, value), method.pull(), method.dropout());
             case INITIAL_SCALE -> scale = number(name, value);

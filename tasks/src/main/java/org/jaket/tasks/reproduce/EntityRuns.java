@@ -79,7 +79,8 @@ public record EntityRuns(Weights weights, Profile.EntitySizes sizes, Path graph)
                         + counts.path("entities_seen_in_pretraining").asInt(0) + " of them with a category.");
     }
 
-    private static String words(List<Map<String, Object>> search) {
+    /** Trials for the reader of a table. */
+    static String words(List<Map<String, Object>> search) {
         return search.isEmpty()
                 ? "nothing"
                 : search.stream().map(EntityRuns::words).collect(Collectors.joining("; "));
@@ -148,8 +149,8 @@ public record EntityRuns(Weights weights, Profile.EntitySizes sizes, Path graph)
     private static boolean has(Cell cell, String option) {
         boolean module = cell.system().readsGraph() && cell.row().ablation() != Ablation.PROBE;
         return switch (option) {
-            case EntityOptions.LANGUAGE_RATE -> cell.system() == TaskSystem.LM;
-            case EntityOptions.KNOWLEDGE_RATE -> module && cell.row().variant() != PaperTable.Variant.FROZEN_KNOWLEDGE;
+            case RateSearch.LANGUAGE_RATE -> cell.system() == TaskSystem.LM;
+            case RateSearch.KNOWLEDGE_RATE -> module && cell.row().variant() != PaperTable.Variant.FROZEN_KNOWLEDGE;
             case EntityOptions.RELATIONS, EntityOptions.READ_MEMORY -> module;
             case EntityOptions.INITIAL_SCALE -> module && !cell.system().isPretrained();
             default -> true;
@@ -166,13 +167,9 @@ public record EntityRuns(Weights weights, Profile.EntitySizes sizes, Path graph)
                 EntitySweep.precision(directories),
                 around.listeners(),
                 around.notes())) {
-            for (int i = 0; i < directories.size(); i++) {
-                EntityConfig config = (EntityConfig) trials.get(i).config();
-                if (!task.run(config, directories.get(i), around.stop()).completed()) {
-                    return false;
-                }
-            }
-            return true;
+            return TableRuns.each(trials, directories, (config, directory) -> task.run(
+                            (EntityConfig) config, directory, around.stop())
+                    .completed());
         }
     }
 

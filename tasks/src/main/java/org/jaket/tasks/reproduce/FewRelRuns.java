@@ -142,20 +142,14 @@ public record FewRelRuns(
 
     @Override
     public boolean run(Cell cell, List<Path> directories, Around around) {
-        List<Trial> trials = trials(cell);
-        for (int i = 0; i < directories.size(); i++) {
-            FewRel.Result result = FewRel.run(
-                    (FewRelConfig) trials.get(i).config(),
-                    directories.get(i),
-                    around.cache(),
-                    around.listeners(),
-                    around.notes(),
-                    around.stop());
-            if (!result.completed()) {
-                return false;
-            }
-        }
-        return true;
+        return TableRuns.each(trials(cell), directories, (config, directory) -> FewRel.run(
+                        (FewRelConfig) config,
+                        directory,
+                        around.cache(),
+                        around.listeners(),
+                        around.notes(),
+                        around.stop())
+                .completed());
     }
 
     @Override

@@ -145,20 +145,14 @@ public record MetaQaRuns(Weights weights, Profile.MetaQaSizes sizes, Path folder
 
     @Override
     public boolean run(Cell cell, List<Path> directories, Around around) {
-        List<Trial> trials = trials(cell);
-        for (int i = 0; i < directories.size(); i++) {
-            MetaQa.Result result = MetaQa.run(
-                    (MetaQaConfig) trials.get(i).config(),
-                    directories.get(i),
-                    around.cache(),
-                    around.listeners(),
-                    around.notes(),
-                    around.stop());
-            if (!result.completed()) {
-                return false;
-            }
-        }
-        return true;
+        return TableRuns.each(trials(cell), directories, (config, directory) -> MetaQa.run(
+                        (MetaQaConfig) config,
+                        directory,
+                        around.cache(),
+                        around.listeners(),
+                        around.notes(),
+                        around.stop())
+                .completed());
     }
 
     @Override

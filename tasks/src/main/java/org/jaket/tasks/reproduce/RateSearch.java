@@ -6,7 +6,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jaket.finetune.TaskSystem;
 import org.jaket.finetune.TrainingOptions;
 import org.jaket.store.BadInputException;
@@ -19,11 +18,20 @@ import org.jaket.store.BadInputException;
  */
 record RateSearch(String table, List<Map<String, Object>> trials) {
 
-    private static final List<String> NAMES =
-            List.of(EntityOptions.LANGUAGE_RATE, EntityOptions.KNOWLEDGE_RATE, EntityOptions.TASK_RATE);
+    static final String LANGUAGE_RATE = "language_rate";
+    static final String KNOWLEDGE_RATE = "knowledge_rate";
+    static final String TASK_RATE = "task_rate";
 
     /** A trial's own rates, and how it is trained with them. */
     record Rates(Map<String, Object> searched, TrainingOptions training) {}
+
+    /** Training with one of its rates changed, by the name that a profile has for it. */
+    static TrainingOptions with(TrainingOptions training, String rate, double value) {
+        return training.withRates(
+                rate.equals(LANGUAGE_RATE) ? value : training.languageRate(),
+                rate.equals(KNOWLEDGE_RATE) ? value : training.knowledgeRate(),
+                rate.equals(TASK_RATE) ? value : training.taskRate());
+    }
 
     /**
      * What is tried for a system: without the rates of what it has not, and nothing twice.
@@ -35,21 +43,19 @@ record RateSearch(String table, List<Map<String, Object>> trials) {
     List<Rates> of(TaskSystem system, TrainingOptions training) {
         Set<Map<String, Object>> own = new LinkedHashSet<>();
         for (Map<String, Object> trial : trials) {
-            trial.forEach(this::require);
             Map<String, Object> rates = new LinkedHashMap<>(trial);
             if (!system.readsGraph()) {
-                rates.remove(EntityOptions.KNOWLEDGE_RATE);
+                rates.remove(KNOWLEDGE_RATE);
             }
             own.add(rates);
         }
         List<Rates> result = new ArrayList<>();
         for (Map<String, Object> rates : own) {
-            result.add(new Rates(
-                    rates,
-                    training.withRates(
-                            rate(rates, EntityOptions.LANGUAGE_RATE, training.languageRate()),
-                            rate(rates, EntityOptions.KNOWLEDGE_RATE, training.knowledgeRate()),
-                            rate(rates, EntityOptions.TASK_RATE, training.taskRate()))));
+            TrainingOptions changed = training;
+            for (Map.Entry<String, Object> rate : rates.entrySet()) {
+                changed = with(changed, rate.getKey(), number(rate.getKey(), rate.getValue()));
+            }
+            result.add(new Rates(rates, changed));
         }
         return result.isEmpty() ? List.of(new Rates(Map.of(), training)) : result;
     }
@@ -59,26 +65,19 @@ record RateSearch(String table, List<Map<String, Object>> trials) {
         return trials.isEmpty()
                 ? "Nothing was searched: every system has the same steps and rates, those of the profile."
                 : "Searched in each cell apart, every system alike, by the score on what chooses the weights: "
-                        + trials.stream()
-                                .map(trial -> trial.entrySet().stream()
-                                        .map(rate -> rate.getKey().replace('_', ' ') + " " + rate.getValue())
-                                        .collect(Collectors.joining(", ")))
-                                .collect(Collectors.joining("; "))
+                        + EntityRuns.words(trials)
                         + ". A system without a graph has no knowledge rate. What was chosen is in cells.jsonl.";
     }
 
-    private void require(String name, Object value) {
-        if (!NAMES.contains(name)) {
-            throw new BadInputException("profile, search of " + table + ": no option named " + name + "; expected "
-                    + String.join(", ", NAMES.subList(0, 2)) + " or " + NAMES.get(2));
+    private double number(String name, Object value) {
+        if (!Set.of(LANGUAGE_RATE, KNOWLEDGE_RATE, TASK_RATE).contains(name)) {
+            throw new BadInputException("profile, search of " + table + ": no option named " + name
+                    + "; expected language_rate, knowledge_rate or task_rate");
         }
-        if (!(value instanceof Number)) {
-            throw new BadInputException(
-                    "profile, search of " + table + ": expected a number for " + name + ", found " + value);
+        if (value instanceof Number number) {
+            return number.doubleValue();
         }
-    }
-
-    private static double rate(Map<String, Object> rates, String name, double otherwise) {
-        return rates.get(name) instanceof Number number ? number.doubleValue() : otherwise;
+        throw new BadInputException(
+                "profile, search of " + table + ": expected a number for " + name + ", found " + value);
     }
 }

@@ -3,6 +3,7 @@ package org.jaket.tasks.reproduce;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import org.jaket.finetune.FinetuneListener;
 import org.jaket.pretrain.StopSignal;
@@ -46,6 +47,16 @@ public sealed interface TableRuns permits FewRelRuns, MetaQaRuns, EntityRuns {
      * @return whether all of them were completed
      */
     boolean run(Cell cell, List<Path> directories, Around around);
+
+    /** Runs one trial after another, until one is not completed. */
+    static boolean each(List<Trial> trials, List<Path> directories, BiPredicate<Record, Path> run) {
+        for (int i = 0; i < directories.size(); i++) {
+            if (!run.test(trials.get(i).config(), directories.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
 
     /** The measure that the table reports, a share, from a completed run's {@code result.json}; NaN if it is not there. */
     double value(JsonNode result);

@@ -119,8 +119,11 @@ class MovieGraphTest {
         assertThat(path(graph, 1, 2, 2)).isEqualTo("^directed_by/starred_actors");
         assertThat(path(graph, 1, 2, 4)).isEqualTo("^directed_by/release_year");
         assertThat(path(graph, 1, 2, 2, 4)).isEqualTo("none");
-        Map<String, Object> scores =
-                AnswerPaths.scores(List.of("a", "b", "b", "b"), new boolean[] {true, true, false, false});
+        assertThat(AnswerPaths.of(graph, List.of(question(0, 1)), 1)).containsExactly("directed_by");
+        assertThat(AnswerPaths.of(graph, List.of(question(0, 1)), 3)).isEmpty();
+        Question asked = question(0, 1);
+        Map<String, Object> scores = AnswerPaths.scores(
+                List.of("a", "b", "b", "b"), List.of(asked, asked, asked, asked), new int[] {1, 1, 2, -1});
         assertThat(scores.keySet()).containsExactly("b", "a");
         assertThat(scores)
                 .containsEntry("a", Map.of("questions", 1, "value", 1.0))
@@ -128,7 +131,11 @@ class MovieGraphTest {
     }
 
     private static String path(MovieGraph graph, int topic, int hops, int... answers) {
-        return AnswerPaths.of(graph, new Question("q", "", 0, 0, topic, answers), hops);
+        return AnswerPaths.of(graph, question(topic, answers), hops);
+    }
+
+    private static Question question(int topic, int... answers) {
+        return new Question("q", "", 0, 0, topic, answers);
     }
 
     @Test
