@@ -11,6 +11,7 @@ import org.jaket.corpus.JoinedGraph;
 import org.jaket.corpus.input.InputFile;
 import org.jaket.corpus.table.TableFiles;
 import org.jaket.corpus.table.TableSource;
+import org.jaket.store.BadInputException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -100,7 +101,9 @@ final class PrepareTsvCommand implements Callable<Integer> {
 
     /** The directory's tables, unless another one was named. */
     private TableFiles inDirectory(Path path) {
-        Usage.require(spec, Files.isDirectory(path), "DIR", path, "a directory; name single files with --triples");
+        if (!Files.isDirectory(path)) {
+            throw new BadInputException(path + ": no such directory; single files are named with --triples");
+        }
         TableFiles found = TableFiles.in(path);
         return new TableFiles(
                 triples.isEmpty() ? found.triples() : triples,

@@ -248,15 +248,18 @@ public final class FewRel {
         double sum = 0;
         double squares = 0;
         List<Map<String, Object>> lines = new ArrayList<>();
-        for (int e = 0; e < config.episodes(); e++) {
+        int done = 0;
+        while (done < config.episodes()) {
             if (stop.requested()) {
-                return new Result(false, Double.NaN, Double.NaN, e, trained.bestStep(), rejected);
+                return new Result(false, Double.NaN, Double.NaN, done, trained.bestStep(), rejected);
             }
+            int count = Math.min(task.atOnce(), config.episodes() - done);
             // Apart from the episodes that chose the weights, where both are over the same relations.
-            PairTask.Measured episode = task.measure(source, config.validationEpisodes() + e);
-            sum += episode.accuracy();
-            squares += episode.accuracy() * episode.accuracy();
-            predictions(lines, e, episode, source);
+            for (PairTask.Measured episode : task.measure(source, config.validationEpisodes() + done, count)) {
+                sum += episode.accuracy();
+                squares += episode.accuracy() * episode.accuracy();
+                predictions(lines, done++, episode, source);
+            }
         }
         int n = config.episodes();
         double mean = sum / n;

@@ -119,7 +119,8 @@ public final class FewRelPredictions {
         try (NoGradGuard guard = new NoGradGuard()) {
             for (int r = 0; r < scores.length; r++) {
                 try (PointerScope scope = new PointerScope()) {
-                    scores[r] = Tensors.toFloats(scorer.scores(List.of(query), List.of(support.get(r)), random, 0))[0];
+                    scores[r] = Tensors.toFloats(scorer.scores(
+                            List.of(new PairScorer.Request(List.of(query), List.of(support.get(r)), random)), 0))[0];
                 }
             }
         }

@@ -34,13 +34,32 @@ record PairBatch(TokenBatch tokens, MentionSites sites) {
         }
     }
 
+    /**
+     * A pair and the rows of its entities.
+     *
+     * @param pair the pair
+     * @param roots gets the entities that are mentioned
+     */
+    record Placed(Pair pair, Roots roots) {}
+
     /** The unique entities that several batches mention, in the order in which they came. */
     static final class Roots {
         private final Map<Integer, Integer> rows = new LinkedHashMap<>();
+        private final int first;
+
+        /** Roots whose first has a row. */
+        Roots(int first) {
+            this.first = first;
+        }
 
         int row(int entity) {
-            Integer known = rows.putIfAbsent(entity, rows.size());
-            return known == null ? rows.size() - 1 : known;
+            Integer known = rows.putIfAbsent(entity, first + rows.size());
+            return known == null ? first + rows.size() - 1 : known;
+        }
+
+        /** The row after the last. */
+        int end() {
+            return first + rows.size();
         }
 
         int[] entities() {
@@ -48,15 +67,11 @@ record PairBatch(TokenBatch tokens, MentionSites sites) {
         }
     }
 
-    /**
-     * A batch of pairs.
-     *
-     * @param roots gets the entities that are mentioned
-     */
-    static PairBatch of(List<Pair> pairs, Vocabulary vocabulary, Roots roots) {
+    /** A batch of pairs. */
+    static PairBatch of(List<Placed> pairs, Vocabulary vocabulary) {
         int longest = 0;
-        for (Pair pair : pairs) {
-            longest = Math.max(longest, pair.length());
+        for (Placed placed : pairs) {
+            longest = Math.max(longest, placed.pair().length());
         }
         int[] tokens = new int[pairs.size() * longest];
         Arrays.fill(tokens, vocabulary.padId());
@@ -65,11 +80,13 @@ record PairBatch(TokenBatch tokens, MentionSites sites) {
         for (int p = 0; p < pairs.size(); p++) {
             int at = p * longest;
             tokens[at] = vocabulary.clsId();
-            int next = put(pairs.get(p).query(), tokens, at + 1, roots, sites);
+            Pair pair = pairs.get(p).pair();
+            Roots roots = pairs.get(p).roots();
+            int next = put(pair.query(), tokens, at + 1, roots, sites);
             tokens[next] = vocabulary.sepId();
-            next = put(pairs.get(p).support(), tokens, next + 1, roots, sites);
+            next = put(pair.support(), tokens, next + 1, roots, sites);
             tokens[next] = vocabulary.sepId();
-            lengths[p] = pairs.get(p).length();
+            lengths[p] = pair.length();
         }
         return new PairBatch(
                 new TokenBatch(pairs.size(), longest, tokens, lengths),
@@ -78,15 +95,19 @@ record PairBatch(TokenBatch tokens, MentionSites sites) {
                         sites.stream().mapToInt(site -> site[1]).toArray()));
     }
 
-    /** Gives the entities of a pair their rows. */
-    static void mention(Pair pair, Roots roots) {
-        for (Linked linked : new Linked[] {pair.query(), pair.support()}) {
-            for (int argument = 0; argument < 2; argument++) {
-                if (isShown(linked, argument)) {
-                    roots.row(linked.entities()[argument]);
+    /** Gives the entities of pairs rows, in the order of the pairs. */
+    static Roots mention(List<Pair> pairs, int first) {
+        Roots roots = new Roots(first);
+        for (Pair pair : pairs) {
+            for (Linked linked : new Linked[] {pair.query(), pair.support()}) {
+                for (int argument = 0; argument < 2; argument++) {
+                    if (isShown(linked, argument)) {
+                        roots.row(linked.entities()[argument]);
+                    }
                 }
             }
         }
+        return roots;
     }
 
     private static boolean isShown(Linked linked, int argument) {

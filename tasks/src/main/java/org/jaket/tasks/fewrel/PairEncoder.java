@@ -1,5 +1,6 @@
 package org.jaket.tasks.fewrel;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.bytedeco.pytorch.Tensor;
@@ -60,25 +61,40 @@ final class PairEncoder implements AutoCloseable {
     }
 
     /**
-     * Encodes pairs, those of about equal length together.
+     * Pairs that are encoded together.
      *
      * @param pairs the pairs
-     * @param vocabulary special tokens
      * @param random draws neighbours, once for all pairs
-     * @param step decides dropout masks; 0 drops nothing
-     * @return {@code [pairs, F]}, f32, in the order of the pairs
      */
-    Tensor cls(List<PairBatch.Pair> pairs, Vocabulary vocabulary, SplittableRandom random, long step) {
-        List<List<Integer>> groups =
-                PairGroups.of(pairs.stream().mapToInt(PairBatch.Pair::length).toArray());
-        PairBatch.Roots roots = new PairBatch.Roots();
-        // In the order of the pairs, so that an entity has the same row and neighbours however they are grouped.
-        pairs.forEach(pair -> PairBatch.mention(pair, roots));
+    record Request(List<PairBatch.Pair> pairs, SplittableRandom random) {}
+
+    /**
+     * Encodes pairs, those of about equal length together.
+     *
+     * @param requests the pairs; what those of one request get does not hang on the others
+     * @param vocabulary special tokens
+     * @param step decides dropout masks; 0 drops nothing
+     * @return {@code [pairs, F]}, f32, in the order of the requests and their pairs
+     */
+    Tensor cls(List<Request> requests, Vocabulary vocabulary, long step) {
+        List<PairBatch.Placed> pairs = new ArrayList<>();
+        List<PairBatch.Roots> roots = new ArrayList<>();
+        int rows = 0;
+        for (Request request : requests) {
+            // In the order of the pairs, so that an entity has the same row and neighbours however they are grouped.
+            PairBatch.Roots own = PairBatch.mention(request.pairs(), rows);
+            request.pairs().forEach(pair -> pairs.add(new PairBatch.Placed(pair, own)));
+            roots.add(own);
+            rows = own.end();
+        }
+        int[] lengths =
+                pairs.stream().mapToInt(placed -> placed.pair().length()).toArray();
+        List<List<Integer>> groups = PairGroups.of(lengths, step == 0 ? PairGroups.READ_TOKENS : PairGroups.TOKENS);
         List<PairBatch> batches = groups.stream()
-                .map(group -> PairBatch.of(group.stream().map(pairs::get).toList(), vocabulary, roots))
+                .map(group -> PairBatch.of(group.stream().map(pairs::get).toList(), vocabulary))
                 .toList();
         Tensor encoded = point.policy().forward(() -> {
-            Tensor entities = entities(roots.entities(), random);
+            Tensor entities = entities(requests, roots);
             TensorVector parts = new TensorVector();
             for (int g = 0; g < batches.size(); g++) {
                 parts.push_back(cls(batches.get(g), entities, step == 0 ? 0 : step * MOST_GROUPS + g));
@@ -93,6 +109,18 @@ final class PairEncoder implements AutoCloseable {
             }
         }
         return encoded.index_select(0, Tensors.indices(places, places.length));
+    }
+
+    /** E^KM of the entities of all requests; null where there are none. */
+    private @Nullable Tensor entities(List<Request> requests, List<PairBatch.Roots> roots) {
+        TensorVector parts = new TensorVector();
+        for (int r = 0; r < requests.size(); r++) {
+            Tensor part = entities(roots.get(r).entities(), requests.get(r).random());
+            if (part != null) {
+                parts.push_back(part);
+            }
+        }
+        return parts.empty() ? null : torch.cat(parts);
     }
 
     /** E^KM of the entities; null where there are none. */

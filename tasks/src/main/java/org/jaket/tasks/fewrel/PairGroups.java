@@ -11,8 +11,11 @@ import java.util.stream.IntStream;
  */
 final class PairGroups {
 
-    /** The least tokens of a group: fewer do not keep two cores busy. */
+    /** The least tokens of a group to train on: fewer do not keep two cores busy, more take memory. */
     static final int TOKENS = 1024;
+
+    /** The least tokens of a group that is only read: weights are cast to bf16 once a group. */
+    static final int READ_TOKENS = 4096;
 
     private PairGroups() {}
 
@@ -20,9 +23,10 @@ final class PairGroups {
      * Divides pairs, the longest first.
      *
      * @param lengths the number of tokens of each pair
+     * @param tokens the least tokens of a group
      * @return positions of the pairs of each group
      */
-    static List<List<Integer>> of(int[] lengths) {
+    static List<List<Integer>> of(int[] lengths, int tokens) {
         List<Integer> order = IntStream.range(0, lengths.length)
                 .boxed()
                 .sorted(Comparator.comparingInt(p -> -lengths[p]))
@@ -31,9 +35,9 @@ final class PairGroups {
         int from = 0;
         while (from < order.size()) {
             int longest = lengths[order.get(from)];
-            int size = Math.min(order.size() - from, (TOKENS + longest - 1) / longest);
+            int size = Math.min(order.size() - from, (tokens + longest - 1) / longest);
             int left = order.size() - from - size;
-            if (left > 0 && left * lengths[order.get(from + size)] < TOKENS / 2) {
+            if (left > 0 && left * lengths[order.get(from + size)] < tokens / 2) {
                 size += left;
             }
             groups.add(order.subList(from, from + size));

@@ -27,30 +27,43 @@ final class PairScorer {
     }
 
     /**
-     * Scores every query against every relation.
+     * Queries and what they are compared with.
      *
      * @param queries Q sentences
      * @param support for each of N relations its K sentences, K the same for all
      * @param random draws neighbours
-     * @param dropoutStep decides dropout masks; 0 drops nothing
-     * @return {@code [Q, N]}, f32
      */
-    Tensor scores(
-            List<PairBatch.Linked> queries,
-            List<List<PairBatch.Linked>> support,
-            SplittableRandom random,
-            long dropoutStep) {
-        List<PairBatch.Pair> pairs = new ArrayList<>();
-        for (PairBatch.Linked query : queries) {
-            for (List<PairBatch.Linked> relation : support) {
-                relation.forEach(sentence -> pairs.add(new PairBatch.Pair(query, sentence)));
+    record Request(List<PairBatch.Linked> queries, List<List<PairBatch.Linked>> support, SplittableRandom random) {
+
+        PairEncoder.Request pairs() {
+            List<PairBatch.Pair> pairs = new ArrayList<>();
+            for (PairBatch.Linked query : queries) {
+                for (List<PairBatch.Linked> relation : support) {
+                    relation.forEach(sentence -> pairs.add(new PairBatch.Pair(query, sentence)));
+                }
             }
+            return new PairEncoder.Request(pairs, random);
         }
-        Tensor cls = encoder.cls(pairs, vocabulary, random, dropoutStep);
+    }
+
+    /**
+     * Scores every query against every relation of its request.
+     *
+     * @param requests with as many queries, relations and sentences each
+     * @param dropoutStep decides dropout masks; 0 drops nothing
+     * @return {@code [requests, Q, N]}, f32
+     */
+    Tensor scores(List<Request> requests, long dropoutStep) {
+        Tensor cls = encoder.cls(requests.stream().map(Request::pairs).toList(), vocabulary, dropoutStep);
         Tensor score = torch.linear(
                 cls, parameters.get(PairEncoder.WEIGHT), new TensorOptional(parameters.get(PairEncoder.BIAS)));
+        Request first = requests.get(0);
         return score.to(ScalarType.Float)
-                .view(queries.size(), support.size(), support.get(0).size())
-                .mean(2L);
+                .view(
+                        requests.size(),
+                        first.queries().size(),
+                        first.support().size(),
+                        first.support().get(0).size())
+                .mean(3L);
     }
 }

@@ -21,6 +21,8 @@ import org.jaket.tensor.Tensors;
  */
 final class PairTask implements FinetuneTask {
 
+    private static final int PAIRS_AT_ONCE = 256;
+
     private final Parameters parameters;
     private final PairEncoder encoder;
     private final EpisodeSource training;
@@ -81,7 +83,9 @@ final class PairTask implements FinetuneTask {
         List<Tensor> losses = new ArrayList<>();
         for (int i = 0; i < episodes; i++) {
             Episode episode = drawn.get(i);
-            Tensor scores = scores(training, episode, random, (step - 1) * episodes + i + 1);
+            Tensor scores = scorer(training)
+                    .scores(List.of(request(training, episode, random)), (step - 1) * episodes + i + 1)
+                    .squeeze(0);
             losses.add(torch.cross_entropy_loss(scores, Tensors.indices(episode.answers(), episode.answers().length)));
         }
         Tensor sum = losses.get(0);
@@ -94,30 +98,61 @@ final class PairTask implements FinetuneTask {
     @Override
     public double validate() {
         double sum = 0;
-        for (int e = 0; e < config.validationEpisodes(); e++) {
-            sum += measure(validation, e).accuracy();
+        int at = 0;
+        while (at < config.validationEpisodes()) {
+            int count = Math.min(atOnce(), config.validationEpisodes() - at);
+            for (Measured episode : measure(validation, at, count)) {
+                sum += episode.accuracy();
+            }
+            at += count;
         }
         return sum / config.validationEpisodes();
     }
 
-    /** One episode with one query of each relation, the same for the same number. */
-    Measured measure(EpisodeSource source, int number) {
-        SplittableRandom random = randomness.stream(Purpose.EVALUATION, number);
-        Episode episode = source.sampler(1).sample(random);
+    /** How many episodes are best measured at once: enough for a few groups of about equal length. */
+    int atOnce() {
+        return Math.max(1, PAIRS_AT_ONCE / (config.ways() * config.ways() * config.shots()));
+    }
+
+    /**
+     * Episodes with one query of each relation, the same for the same number.
+     *
+     * @param source their relations
+     * @param from the number of the first
+     * @param count how many, at least one
+     */
+    List<Measured> measure(EpisodeSource source, int from, int count) {
+        List<Episode> episodes = new ArrayList<>();
+        List<PairScorer.Request> requests = new ArrayList<>();
+        for (int e = from; e < from + count; e++) {
+            SplittableRandom random = randomness.stream(Purpose.EVALUATION, e);
+            Episode episode = source.sampler(1).sample(random);
+            episodes.add(episode);
+            requests.add(request(source, episode, random));
+        }
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
-            float[] flat = Tensors.toFloats(scores(source, episode, random, 0));
-            int ways = episode.relations().length;
-            float[][] rows = new float[episode.queries().length][];
-            for (int q = 0; q < rows.length; q++) {
-                rows[q] = Arrays.copyOfRange(flat, q * ways, (q + 1) * ways);
+            float[] flat = Tensors.toFloats(scorer(source).scores(requests, 0));
+            List<Measured> measured = new ArrayList<>();
+            int at = 0;
+            for (Episode episode : episodes) {
+                float[][] rows = new float[episode.queries().length][];
+                for (int q = 0; q < rows.length; q++) {
+                    int end = at + episode.relations().length;
+                    rows[q] = Arrays.copyOfRange(flat, at, end);
+                    at = end;
+                }
+                measured.add(new Measured(episode, rows));
             }
-            return new Measured(episode, rows);
+            return measured;
         }
     }
 
-    /** {@code [Q, N]}, f32. */
-    private Tensor scores(EpisodeSource source, Episode episode, SplittableRandom random, long dropoutStep) {
+    private PairScorer scorer(EpisodeSource source) {
+        return new PairScorer(parameters, encoder, source.vocabulary());
+    }
+
+    private static PairScorer.Request request(EpisodeSource source, Episode episode, SplittableRandom random) {
         List<PairBatch.Linked> queries = new ArrayList<>();
         for (int q = 0; q < episode.queries().length; q++) {
             queries.add(source.sentence(episode.relations()[episode.answers()[q]], episode.queries()[q]));
@@ -129,6 +164,6 @@ final class PairTask implements FinetuneTask {
                     .mapToObj(shot -> source.sentence(relation, shot))
                     .toList());
         }
-        return new PairScorer(parameters, encoder, source.vocabulary()).scores(queries, support, random, dropoutStep);
+        return new PairScorer.Request(queries, support, random);
     }
 }

@@ -38,18 +38,20 @@ final class MovieGraph {
      *
      * @param file {@code kb.txt}
      * @param rejects gets one sentence for each line that is no triple; a triple that is there twice counts once
-     * @throws BadInputException if it cannot be read or holds no triple
+     * @throws BadInputException if it cannot be read, holds no triple, or most of its lines are none
      */
     static MovieGraph read(Path file, Consumer<String> rejects) {
         Map<String, Integer> entities = new LinkedHashMap<>();
         Map<String, Integer> relations = new LinkedHashMap<>();
         Map<List<Integer>, int[]> triples = new LinkedHashMap<>();
         int number = 0;
+        int bad = 0;
         for (String line : Utf8.lines(file)) {
             number++;
             String[] parts = line.split("\\|", -1);
             if (parts.length != 3 || parts[0].isBlank() || parts[1].isBlank() || parts[2].isBlank()) {
                 rejects.accept(file + ", line " + number + ": expected head|relation|tail, found " + line);
+                bad++;
                 continue;
             }
             int[] triple = {id(entities, parts[0]), id(relations, parts[1]), id(entities, parts[2])};
@@ -57,6 +59,10 @@ final class MovieGraph {
         }
         if (triples.isEmpty()) {
             throw new BadInputException(file + ": holds no triple; expected one head|relation|tail a line");
+        }
+        if (2L * bad > number) {
+            throw new BadInputException(
+                    file + ": " + bad + " of " + number + " lines are no head|relation|tail; is it MetaQA's kb.txt?");
         }
         return new MovieGraph(
                 List.copyOf(entities.keySet()),

@@ -244,7 +244,7 @@ class FewRelTest {
             List<PairBatch.Linked> sentences =
                     graph.source(split.train(), config, tokenizer).sentences().get(0);
             List<PairBatch.Pair> pairs = new ArrayList<>();
-            for (int i = 0; i < 150; i++) {
+            for (int i = 0; i < 600; i++) {
                 PairBatch.Linked query = sentences.get(i % sentences.size());
                 PairBatch.Linked support = sentences.get((i * 7 + 1) % sentences.size());
                 MarkedSentence cut = new MarkedSentence(
@@ -252,7 +252,7 @@ class FewRelTest {
                 pairs.add(new PairBatch.Pair(query, new PairBatch.Linked(cut, support.entities())));
             }
             assertThat(PairGroups.of(
-                            pairs.stream().mapToInt(PairBatch.Pair::length).toArray()))
+                            pairs.stream().mapToInt(PairBatch.Pair::length).toArray(), PairGroups.READ_TOKENS))
                     .hasSizeGreaterThan(1);
             try (Parameters parameters = builder.build();
                     PairEncoder encoder =
@@ -260,17 +260,62 @@ class FewRelTest {
                     PointerScope scope = new PointerScope();
                     NoGradGuard guard = new NoGradGuard()) {
                 FewRel.initialize(point, parameters, new Randomness(5));
-                float[] together =
-                        Tensors.toFloats(encoder.cls(pairs, tokenizer.vocabulary(), new SplittableRandom(1), 0));
+                float[] together = cls(encoder, tokenizer, request(pairs, 1));
                 int width = together.length / pairs.size();
-                for (int i : new int[] {0, 1, 77, 149}) {
-                    float[] alone = Tensors.toFloats(
-                            encoder.cls(List.of(pairs.get(i)), tokenizer.vocabulary(), new SplittableRandom(1), 0));
+                for (int i : new int[] {0, 1, 77, 599}) {
+                    float[] alone = cls(encoder, tokenizer, request(List.of(pairs.get(i)), 1));
                     assertThat(Arrays.copyOfRange(together, i * width, (i + 1) * width))
                             .containsExactly(alone, offset(1e-4f));
                 }
             }
         }
+    }
+
+    private static PairEncoder.Request request(List<PairBatch.Pair> pairs, long seed) {
+        return new PairEncoder.Request(pairs, new SplittableRandom(seed));
+    }
+
+    private static float[] cls(PairEncoder encoder, Tokenizer tokenizer, PairEncoder.Request... requests) {
+        return Tensors.toFloats(encoder.cls(List.of(requests), tokenizer.vocabulary(), 0));
+    }
+
+    @Test
+    void whatAnEpisodeGetsDoesNotHangOnOthersThatAreMeasuredWithIt() {
+        FewRelConfig config = config("lm+gnn+m", 1, 1);
+        FewRelSplit split = FewRelSplit.of(config, reject -> {});
+        Parameters.Builder builder = new Parameters.Builder();
+        try (StartingPoint point = FewRel.point(config, folder.resolve("cache"), Precision.FP32);
+                LinkedGraph graph = LinkedGraph.open(config, point, split, note -> {});
+                Tokenizer tokenizer = Tokenizer.load(point.tokenizer())) {
+            PairEncoder.declare(builder, point, config.taskSystem());
+            EpisodeSource source = graph.source(split.train(), config, tokenizer);
+            try (Parameters parameters = builder.build();
+                    PairEncoder encoder = new PairEncoder(point, parameters, graph.memory(), new Randomness(5))) {
+                FewRel.initialize(point, parameters, new Randomness(5));
+                PairTask task = new PairTask(parameters, encoder, source, source, config);
+                List<PairTask.Measured> together = task.measure(source, 3, 5);
+                float[] all = flat(together);
+                assertThat(all).doesNotContain(Float.NaN);
+                for (int e = 0; e < 5; e++) {
+                    List<PairTask.Measured> alone = task.measure(source, 3 + e, 1);
+                    assertThat(flat(alone)).containsExactly(flat(together.subList(e, e + 1)), offset(1e-4f));
+                }
+                assertThat(flat(together.subList(0, 1))).isNotEqualTo(flat(together.subList(1, 2)));
+            }
+        }
+    }
+
+    private static float[] flat(List<PairTask.Measured> episodes) {
+        List<float[]> rows = episodes.stream()
+                .flatMap(episode -> Arrays.stream(episode.scores()))
+                .toList();
+        float[] flat = new float[rows.stream().mapToInt(row -> row.length).sum()];
+        int at = 0;
+        for (float[] row : rows) {
+            System.arraycopy(row, 0, flat, at, row.length);
+            at += row.length;
+        }
+        return flat;
     }
 
     /** No neighbours: which ones are drawn would hang on who else is asked for. */

@@ -51,6 +51,10 @@ class MovieGraphTest {
         assertThatThrownBy(() -> MovieGraph.read(folder.resolve("empty.txt"), rejects::add))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("holds no triple");
+        Files.writeString(folder.resolve("questions.txt"), "who made [Juarez]\tA|B\nwhat is [Kismet]\tA|B|C\nnone\n");
+        assertThatThrownBy(() -> MovieGraph.read(folder.resolve("questions.txt"), rejects::add))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("2 of 3 lines are no head|relation|tail");
     }
 
     @Test
