@@ -26,6 +26,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footer = {
             "",
+            "Default training: 2000 steps of 1 episode, a look every 250, no patience,",
+            "rates 2e-5 (language), 1e-4 (knowledge) and 1e-3 (task). --batch-size counts episodes.",
+            "",
             "Ctrl-C finishes the step, writes a checkpoint and says how to go on.",
             "",
             "Examples:",

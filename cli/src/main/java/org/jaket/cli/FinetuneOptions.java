@@ -17,7 +17,7 @@ final class FinetuneOptions {
             description =
                     "What is trained: lm (the language model alone, no graph), lm+gnn (new knowledge module, random "
                             + "memory), lm+gnn+m (new knowledge module, memory from descriptions), gnn (the graph network "
-                            + "alone) or jaket (everything from pre-training; the default).")
+                            + "alone; entities only) or jaket (everything from pre-training; the default).")
     String system = "jaket";
 
     @Option(
@@ -66,7 +66,8 @@ final class FinetuneOptions {
             paramLabel = "N",
             split = ",",
             defaultValue = "1",
-            description = "Seed of the split and all other randomness; for entities also several: 1,2,3 (default: 1).")
+            description =
+                    "Seed of all randomness, for entities of the split too, and then also several: 1,2,3 (default: 1).")
     List<Long> seeds = List.of(1L);
 
     @Option(names = "--steps", paramLabel = "N", description = "The most optimiser steps.")

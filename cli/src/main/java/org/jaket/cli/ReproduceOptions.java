@@ -70,8 +70,8 @@ final class ReproduceOptions {
             paramLabel = "N",
             split = ",",
             description =
-                    "Seeds of each cell, such as 1,2,3, instead of the profile's. Cells of other seeds that --out "
-                            + "holds are left as they are.")
+                    "Seeds of each cell, such as 1,2,3, instead of the profile's. The table has these seeds only: name "
+                            + "those that --out holds already, too; they are not run again.")
     private @Nullable List<Long> seeds;
 
     @Option(

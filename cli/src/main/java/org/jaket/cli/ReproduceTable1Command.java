@@ -44,15 +44,16 @@ final class ReproduceTable1Command implements Callable<Integer> {
             names = "--fewrel-dev",
             paramLabel = "FILE",
             description =
-                    "The file whose relations are measured, val_wiki.json in the paper; without it, relations are "
-                            + "held out of the training file by seed.")
+                    "The file whose relations are measured, val_wiki.json in the paper; without it, relations held "
+                            + "out of the training file, the same for every seed.")
     private @Nullable Path dev;
 
     @Option(
             names = "--graph",
             paramLabel = "DIR",
             required = true,
-            description = "The data set that mentions are linked to by their Wikidata ids, made by 'jaket prepare'.")
+            description = "The data set that mentions are linked to, by their identifiers or else by name; made by "
+                    + "'jaket prepare'.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Path graph;
 

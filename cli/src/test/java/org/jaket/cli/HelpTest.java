@@ -4,6 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.jaket.finetune.TrainingOptions;
+import org.jaket.tasks.entities.EntityDefaults;
+import org.jaket.tasks.fewrel.FewRelConfig;
+import org.jaket.tasks.metaqa.MetaQaConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -48,6 +55,46 @@ class HelpTest {
                     String[] words = line.trim().substring("jaket ".length()).split(" ");
                     JaketCommand.commandLine().parseArgs(words);
                 });
+    }
+
+    @Test
+    void finetuneNamesTheDefaultsThatItHas() {
+        assertThat(defaults("fewrel", "episode")).isEqualTo(figures(FewRelConfig.defaults()));
+        assertThat(defaults("metaqa", "questions")).isEqualTo(figures(MetaQaConfig.defaults()));
+        assertThat(defaults("entities", "entities")).isEqualTo(figures(EntityDefaults.training(false)));
+        TrainingOptions language = EntityDefaults.training(true);
+        assertThat(oneLine("entities"))
+                .contains("with --train-language " + language.steps() + " steps of " + language.batchSize()
+                        + ", a look every " + language.validateEvery() + ", rates 5e-5, 5e-5 and 1e-3");
+        assertThat(List.of(language.languageRate(), language.knowledgeRate(), language.taskRate()))
+                .containsExactly(5e-5, 5e-5, 1e-3);
+    }
+
+    private static List<Double> defaults(String task, String examples) {
+        String rate = "([0-9e-]+)";
+        Matcher matcher = Pattern.compile("Default training: (\\d+) steps of (\\d+) " + examples
+                        + ", a look every (\\d+), no patience, rates " + rate + " \\(language\\), " + rate
+                        + " \\(knowledge\\) and " + rate + " \\(task\\)")
+                .matcher(oneLine(task));
+        assertThat(matcher.find()).isTrue();
+        return IntStream.rangeClosed(1, 6)
+                .mapToObj(group -> Double.valueOf(matcher.group(group)))
+                .toList();
+    }
+
+    private static String oneLine(String task) {
+        return help("jaket finetune " + task).out().replaceAll("\\s+", " ");
+    }
+
+    private static List<Double> figures(TrainingOptions options) {
+        assertThat(options.patience()).isZero();
+        return List.of(
+                (double) options.steps(),
+                (double) options.batchSize(),
+                (double) options.validateEvery(),
+                options.languageRate(),
+                options.knowledgeRate(),
+                options.taskRate());
     }
 
     @ParameterizedTest

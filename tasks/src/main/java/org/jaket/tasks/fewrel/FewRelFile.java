@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jaket.corpus.input.InputFile;
 import org.jaket.store.BadInputException;
-import org.jaket.store.Utf8;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -70,8 +70,8 @@ final class FewRelFile {
     }
 
     private static JsonNode parse(Path file) {
-        try {
-            JsonNode root = JSON.readTree(Utf8.read(file));
+        try (InputFile input = InputFile.open(file)) {
+            JsonNode root = JSON.readTree(input.content());
             if (root.isObject() && !root.isEmpty()) {
                 return root;
             }

@@ -67,16 +67,20 @@ public record FewRelParts(List<String> train, List<String> validation, List<Stri
             }
         }
         List<String> order = shuffled(all, new Randomness(request.seed()));
-        order.removeIf(usable.negate());
         List<String> measured = request.measured().isEmpty() && request.dev() == null
                 ? first(order, request.heldOut(), request)
-                : named(request, request.dev() == null ? all : dev, usable);
+                : named(request, request.dev() == null ? all : dev);
         order.removeAll(new HashSet<>(measured));
         List<String> validation = first(order, request.heldOut(), request);
-        return new FewRelParts(List.copyOf(order.subList(validation.size(), order.size())), validation, measured);
+        List<String> train = order.subList(validation.size(), order.size());
+        // After they were drawn: which relations are kept unseen hangs on no option but those of the request.
+        return new FewRelParts(
+                train.stream().filter(usable).toList(),
+                validation.stream().filter(usable).toList(),
+                measured.stream().filter(usable).toList());
     }
 
-    private static List<String> named(Request request, Set<String> file, Predicate<String> usable) {
+    private static List<String> named(Request request, Set<String> file) {
         Set<String> measured = request.measured().isEmpty() ? file : new LinkedHashSet<>(request.measured());
         for (String relation : measured) {
             if (!file.contains(relation)) {
@@ -84,14 +88,13 @@ public record FewRelParts(List<String> train, List<String> validation, List<Stri
                         + ": has no relation " + relation + ", which --measure-relations names");
             }
         }
-        return measured.stream().filter(usable).toList();
+        return List.copyOf(measured);
     }
 
     private static List<String> first(List<String> order, int count, Request request) {
         if (order.size() < count) {
-            throw new BadInputException(request.train() + ": only " + order.size()
-                    + " relations with enough instances are left to hold " + count
-                    + " out; give a smaller --hold-out or a file of more relations");
+            throw new BadInputException(request.train() + ": only " + order.size() + " relations are left to hold "
+                    + count + " out; give a smaller --hold-out or a file of more relations");
         }
         return List.copyOf(order.subList(0, count));
     }

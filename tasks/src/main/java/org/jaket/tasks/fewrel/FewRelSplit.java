@@ -35,6 +35,7 @@ record FewRelSplit(
         FewRelParts parts =
                 FewRelParts.of(config.parts(), all.keySet(), dev.keySet(), relation -> !small.contains(relation));
         requireWays(config, "train", parts.train().size(), needed);
+        requireWays(config, "choose the weights", parts.validation().size(), needed);
         requireWays(config, "are measured", parts.measured().size(), needed);
         return new FewRelSplit(
                 part(all, parts.train()),
@@ -45,7 +46,7 @@ record FewRelSplit(
     private static void requireWays(FewRelConfig config, String what, int found, int needed) {
         if (found < config.ways()) {
             throw new BadInputException(
-                    (what.equals("train") || config.dev() == null ? config.train() : config.dev()) + ": " + found
+                    (what.equals("are measured") && config.dev() != null ? config.dev() : config.train()) + ": " + found
                             + " relations with at least " + needed + " instances " + what + ", and " + config.ways()
                             + " are needed for --way " + config.ways() + " beside --hold-out "
                             + config.heldOutRelations());

@@ -8,12 +8,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jaket.corpus.input.Lines;
 import org.jaket.graph.EdgeDirection;
 import org.jaket.graph.KnowledgeGraph;
 import org.jaket.random.Purpose;
 import org.jaket.random.Randomness;
 import org.jaket.store.BadInputException;
-import org.jaket.store.Utf8;
 import org.jspecify.annotations.Nullable;
 
 /** MetaQA's graph: one {@code head|relation|tail} a line. Entities have no identifiers but their names. */
@@ -44,23 +44,28 @@ final class MovieGraph {
         Map<String, Integer> entities = new LinkedHashMap<>();
         Map<String, Integer> relations = new LinkedHashMap<>();
         Map<List<Integer>, int[]> triples = new LinkedHashMap<>();
-        int number = 0;
-        int bad = 0;
-        for (String line : Utf8.lines(file)) {
-            number++;
-            String[] parts = line.split("\\|", -1);
-            if (parts.length != 3 || parts[0].isBlank() || parts[1].isBlank() || parts[2].isBlank()) {
-                rejects.accept(file + ", line " + number + ": expected head|relation|tail, found " + line);
-                bad++;
-                continue;
+        long bad = 0;
+        long number = 0;
+        try (Lines lines = new Lines(file)) {
+            while (lines.next()) {
+                number = lines.number();
+                String[] parts = lines.text().split("\\|", -1);
+                if (!lines.fault().isEmpty()) {
+                    rejects.accept(file + ", line " + number + ": " + lines.fault());
+                    bad++;
+                } else if (parts.length != 3 || parts[0].isBlank() || parts[1].isBlank() || parts[2].isBlank()) {
+                    rejects.accept(file + ", line " + number + ": expected head|relation|tail, found " + lines.text());
+                    bad++;
+                } else {
+                    int[] triple = {id(entities, parts[0]), id(relations, parts[1]), id(entities, parts[2])};
+                    triples.putIfAbsent(List.of(triple[0], triple[1], triple[2]), triple);
+                }
             }
-            int[] triple = {id(entities, parts[0]), id(relations, parts[1]), id(entities, parts[2])};
-            triples.putIfAbsent(List.of(triple[0], triple[1], triple[2]), triple);
         }
         if (triples.isEmpty()) {
             throw new BadInputException(file + ": holds no triple; expected one head|relation|tail a line");
         }
-        if (2L * bad > number) {
+        if (2 * bad > number) {
             throw new BadInputException(
                     file + ": " + bad + " of " + number + " lines are no head|relation|tail; is it MetaQA's kb.txt?");
         }

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.jaket.corpus.input.Lines;
 import org.jaket.store.BadInputException;
-import org.jaket.store.Utf8;
 import org.jspecify.annotations.Nullable;
 
 /** MetaQA's own format: {@code question with [entity]<TAB>answer|answer}. */
@@ -25,13 +25,18 @@ final class QuestionFile {
      */
     static List<Question> read(Path file, MovieGraph graph, Consumer<String> rejects, Consumer<String> dropped) {
         List<Question> questions = new ArrayList<>();
-        int number = 0;
-        for (String line : Utf8.lines(file)) {
-            number++;
-            String where = file + ", line " + number + ": ";
-            Question question = parse(line, file.getFileName() + ":" + number, graph, where, rejects, dropped);
-            if (question != null) {
-                questions.add(question);
+        try (Lines lines = new Lines(file)) {
+            while (lines.next()) {
+                String where = file + ", line " + lines.number() + ": ";
+                if (!lines.fault().isEmpty()) {
+                    rejects.accept(where + lines.fault());
+                    continue;
+                }
+                String id = file.getFileName() + ":" + lines.number();
+                Question question = parse(lines.text(), id, graph, where, rejects, dropped);
+                if (question != null) {
+                    questions.add(question);
+                }
             }
         }
         if (questions.isEmpty()) {

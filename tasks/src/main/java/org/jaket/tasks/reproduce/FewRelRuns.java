@@ -68,8 +68,8 @@ public record FewRelRuns(
                 relations,
                 episodes,
                 "Episodes share sentences and relations: the interval over them says nothing of other relations.",
-                "Edges between the two ends of a sentence were taken out of the graph, not out of what JAKET was pre-trained"
-                        + " on.",
+                "Edges between the two ends of a sentence were taken out of the graph. The graph that JAKET was pre-trained on"
+                        + " lacks those of measured sentences only where it was prepared with --leave-out-relations.",
                 search().words());
     }
 

@@ -32,7 +32,7 @@ public record Profile(String backbone, FewRelSizes table1, MetaQaSizes table2, E
     public enum Name {
         /** Minutes: to see that everything runs; its figures mean nothing. */
         QUICK,
-        /** At most 90 minutes a table on two cores, with the embedded backbone. */
+        /** About 90 minutes a table on two cores, with the embedded backbone. */
         CPU,
         /** The same on bert-base-uncased, for a night. */
         BASE,

@@ -55,6 +55,12 @@ class FewRelPartsTest {
         assertThat(without.measured()).isEqualTo(parts.measured());
         assertThat(without.validation()).isEqualTo(parts.validation());
         assertThat(without.train()).doesNotContain(last).hasSize(5);
+        // Nor does one of theirs let in another, that 'fewrel-split' has not printed.
+        String first = parts.measured().get(0);
+        FewRelParts fewer = parts(request(1), first);
+        assertThat(fewer.measured()).containsExactlyElementsOf(parts.measured().subList(1, 3));
+        assertThat(fewer.validation()).isEqualTo(parts.validation());
+        assertThat(fewer.train()).isEqualTo(parts.train());
     }
 
     @Test

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -99,15 +98,5 @@ class MetaQaConfigTest {
         assertThatThrownBy(() -> run.config(MetaQaConfig.class))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageEndingWith("the fault is at option hops");
-    }
-
-    @Test
-    void filesThatAreNotUtf8AreNamedWithTheLine() throws IOException {
-        Path kb = folder.resolve("kb.txt");
-        Files.write(
-                kb, "Alien|directed_by|Ridley Scott\nAm\u00e9lie|in|French\n".getBytes(StandardCharsets.ISO_8859_1));
-        assertThatThrownBy(() -> MovieGraph.read(kb, reject -> {}))
-                .isInstanceOf(BadInputException.class)
-                .hasMessageStartingWith(kb + ": line 2 is not UTF-8");
     }
 }

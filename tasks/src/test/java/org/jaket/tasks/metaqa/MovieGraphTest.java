@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.zip.GZIPOutputStream;
 import org.jaket.graph.KnowledgeGraph;
 import org.jaket.random.Randomness;
 import org.jaket.store.BadInputException;
@@ -55,6 +58,29 @@ class MovieGraphTest {
         assertThatThrownBy(() -> MovieGraph.read(folder.resolve("questions.txt"), rejects::add))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("2 of 3 lines are no head|relation|tail");
+    }
+
+    @Test
+    void compressedFilesAreReadAndALineThatIsNotUtf8IsAReject() throws IOException {
+        Path file = folder.resolve("kb.txt.gz");
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
+            out.write(KB.getBytes(StandardCharsets.UTF_8));
+            out.write(new byte[] {(byte) 0xff, '|', 'r', '|', 'x', '\n'});
+        }
+        List<String> rejects = new ArrayList<>();
+        assertThat(MovieGraph.read(file, rejects::add).tripleCount()).isEqualTo(4);
+        assertThat(rejects).hasSize(2).last().asString().contains("line 7: line not in UTF-8");
+        Path questions = folder.resolve("q.txt.gz");
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(questions))) {
+            out.write("what did [William Dieterle] make\tKismet\n".getBytes(StandardCharsets.UTF_8));
+            out.write(new byte[] {(byte) 0xff, '\n'});
+        }
+        rejects.clear();
+        assertThat(QuestionFile.read(questions, small(new ArrayList<>()), rejects::add, rejects::add))
+                .singleElement()
+                .extracting(Question::id)
+                .isEqualTo("q.txt.gz:1");
+        assertThat(rejects).singleElement().asString().contains("line 2: line not in UTF-8");
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.jaket.tasks.reproduce;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jaket.finetune.TaskSystem;
@@ -105,6 +106,13 @@ class PaperTableTest {
         }
         assertThat(profile.table2().training().steps()).isPositive();
         assertThat(profile.table3().language().languageRate()).isPositive();
+    }
+
+    @Test
+    void theProfileOfThePublishedFiguresIsRead() {
+        Profile profile = Profile.read(Path.of("..", "docs", "results.yaml"));
+        assertThat(profile.table1().settings().get(0).measured()).isEqualTo(1000);
+        assertThat(profile.seeds(PaperTable.TABLE3)).containsExactly(1L, 2L, 3L);
     }
 
     @Test
