@@ -85,6 +85,14 @@ final class FinetuneFewRelCommand implements Callable<Integer> {
     private boolean keepPairEdges;
 
     @Option(
+            names = "--mention-share",
+            paramLabel = "SHARE",
+            defaultValue = "1",
+            description = "The share of linked heads and tails that training shows, drawn anew in each episode; about "
+                    + "what the graph knows of the measured ones, if it knows more of those to train on (default: 1).")
+    private double mentionShare = 1;
+
+    @Option(
             names = "--validation-episodes",
             paramLabel = "N",
             defaultValue = "100",
@@ -125,6 +133,7 @@ final class FinetuneFewRelCommand implements Callable<Integer> {
                 shots,
                 queries,
                 keepPairEdges,
+                mentionShare,
                 validationEpisodes,
                 episodes,
                 length,

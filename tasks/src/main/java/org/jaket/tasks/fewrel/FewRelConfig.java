@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param shots K
  * @param queriesPerRelation queries of each relation in a training episode; one in a measured one
  * @param keepPairEdges whether edges between the head and the tail of a sentence stay in the graph
+ * @param mentionShare the share of linked mentions that is shown in training and validation episodes, drawn anew in each;
+ *     null shows all, as measured episodes always do, and is what a share of 1 and the system lm become
  * @param validationEpisodes episodes that choose the weights
  * @param episodes episodes that are measured
  * @param maxLength the most tokens of a pair
@@ -55,6 +57,7 @@ public record FewRelConfig(
         int shots,
         int queriesPerRelation,
         boolean keepPairEdges,
+        @Nullable Double mentionShare,
         int validationEpisodes,
         int episodes,
         int maxLength,
@@ -95,6 +98,10 @@ public record FewRelConfig(
                 measuredRelations.isEmpty() || Set.copyOf(measuredRelations).size() >= ways,
                 "--measure-relations must name at least --way (" + ways + ") relations, found "
                         + String.join(",", measuredRelations));
+        require(
+                mentionShare == null || (mentionShare > 0 && mentionShare <= 1),
+                "--mention-share must be above 0 and at most 1, found " + mentionShare);
+        mentionShare = !parsed.readsGraph() || Double.valueOf(1).equals(mentionShare) ? null : mentionShare;
         require(validationEpisodes >= 1, "--validation-episodes must be at least 1, found " + validationEpisodes);
         require(episodes >= 1, "--episodes must be at least 1, found " + episodes);
         require(maxLength >= 16, "--length must be at least 16, found " + maxLength);

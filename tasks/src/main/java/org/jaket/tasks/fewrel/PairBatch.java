@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import org.jaket.language.TokenBatch;
 import org.jaket.model.MentionSites;
 import org.jaket.text.Vocabulary;
@@ -23,7 +24,20 @@ record PairBatch(TokenBatch tokens, MentionSites sites) {
      * @param sentence the sentence
      * @param entities entity index of head and tail, -1 for none
      */
-    record Linked(MarkedSentence sentence, int[] entities) {}
+    record Linked(MarkedSentence sentence, int[] entities) {
+
+        /** The same with each entity kept with a probability; 1 draws nothing. */
+        Linked showing(double probability, SplittableRandom random) {
+            if (probability >= 1) {
+                return this;
+            }
+            int[] shown = entities.clone();
+            for (int argument = 0; argument < shown.length; argument++) {
+                shown[argument] = random.nextDouble() < probability ? shown[argument] : -1;
+            }
+            return new Linked(sentence, shown);
+        }
+    }
 
     /** Two sentences. */
     record Pair(Linked query, Linked support) {

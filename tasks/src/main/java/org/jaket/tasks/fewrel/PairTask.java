@@ -84,7 +84,7 @@ final class PairTask implements FinetuneTask {
         for (int i = 0; i < episodes; i++) {
             Episode episode = drawn.get(i);
             Tensor scores = scorer(training)
-                    .scores(List.of(request(training, episode, random)), (step - 1) * episodes + i + 1)
+                    .scores(List.of(request(training, episode, random, share())), (step - 1) * episodes + i + 1)
                     .squeeze(0);
             losses.add(torch.cross_entropy_loss(scores, Tensors.indices(episode.answers(), episode.answers().length)));
         }
@@ -101,7 +101,7 @@ final class PairTask implements FinetuneTask {
         int at = 0;
         while (at < config.validationEpisodes()) {
             int count = Math.min(atOnce(), config.validationEpisodes() - at);
-            for (Measured episode : measure(validation, at, count)) {
+            for (Measured episode : measure(validation, at, count, share())) {
                 sum += episode.accuracy();
             }
             at += count;
@@ -122,13 +122,17 @@ final class PairTask implements FinetuneTask {
      * @param count how many, at least one
      */
     List<Measured> measure(EpisodeSource source, int from, int count) {
+        return measure(source, from, count, 1);
+    }
+
+    private List<Measured> measure(EpisodeSource source, int from, int count, double mentionShare) {
         List<Episode> episodes = new ArrayList<>();
         List<PairScorer.Request> requests = new ArrayList<>();
         for (int e = from; e < from + count; e++) {
             SplittableRandom random = randomness.stream(Purpose.EVALUATION, e);
             Episode episode = source.sampler(1).sample(random);
             episodes.add(episode);
-            requests.add(request(source, episode, random));
+            requests.add(request(source, episode, random, mentionShare));
         }
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
@@ -152,16 +156,23 @@ final class PairTask implements FinetuneTask {
         return new PairScorer(parameters, encoder, source.vocabulary());
     }
 
-    private static PairScorer.Request request(EpisodeSource source, Episode episode, SplittableRandom random) {
+    private double share() {
+        Double share = config.mentionShare();
+        return share == null ? 1 : share;
+    }
+
+    private static PairScorer.Request request(
+            EpisodeSource source, Episode episode, SplittableRandom random, double mentionShare) {
         List<PairBatch.Linked> queries = new ArrayList<>();
         for (int q = 0; q < episode.queries().length; q++) {
-            queries.add(source.sentence(episode.relations()[episode.answers()[q]], episode.queries()[q]));
+            int relation = episode.relations()[episode.answers()[q]];
+            queries.add(source.sentence(relation, episode.queries()[q]).showing(mentionShare, random));
         }
         List<List<PairBatch.Linked>> support = new ArrayList<>();
         for (int way = 0; way < episode.relations().length; way++) {
             int relation = episode.relations()[way];
             support.add(Arrays.stream(episode.support()[way])
-                    .mapToObj(shot -> source.sentence(relation, shot))
+                    .mapToObj(shot -> source.sentence(relation, shot).showing(mentionShare, random))
                     .toList());
         }
         return new PairScorer.Request(queries, support, random);

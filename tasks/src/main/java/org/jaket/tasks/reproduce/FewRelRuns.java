@@ -64,9 +64,17 @@ public record FewRelRuns(
                                 .map(setting -> Integer.toString(setting.measured()))
                                 .toList())
                 + "; " + sizes.heldOut() + " other relations chose the weights.";
+        String shown = sizes.mentionShare() == 1
+                ? "Training episodes show all linked heads and tails."
+                : String.format(
+                        Locale.ROOT,
+                        "Training episodes, and those that choose the weights, show %.0f %% of the linked heads and tails,"
+                                + " drawn anew each time; measured ones show all.",
+                        100 * sizes.mentionShare());
         return List.of(
                 relations,
                 episodes,
+                shown,
                 "Episodes share sentences and relations: the interval over them says nothing of other relations.",
                 "Edges between the two ends of a sentence were taken out of the graph. The graph that JAKET was pre-trained on"
                         + " lacks those of measured sentences only where it was prepared with --leave-out-relations.",
@@ -133,6 +141,7 @@ public record FewRelRuns(
                 SHOTS.get(cell.setting()),
                 1,
                 false,
+                sizes.mentionShare(),
                 episodes.validation(),
                 episodes.measured(),
                 sizes.length(),

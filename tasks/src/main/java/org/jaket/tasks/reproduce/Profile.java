@@ -51,11 +51,17 @@ public record Profile(String backbone, FewRelSizes table1, MetaQaSizes table2, E
      * @param seeds seeds of each cell
      * @param heldOut relations of the training file that choose the weights
      * @param length the most tokens of a pair
+     * @param mentionShare the share of linked mentions that training and validation episodes show
      * @param settings sizes of each column, in the table's order
      * @param search rates that are tried for every system, name to value; empty tries those of the settings
      */
     public record FewRelSizes(
-            List<Long> seeds, int heldOut, int length, List<Episodes> settings, List<Map<String, Object>> search) {}
+            List<Long> seeds,
+            int heldOut,
+            int length,
+            double mentionShare,
+            List<Episodes> settings,
+            List<Map<String, Object>> search) {}
 
     /**
      * Sizes of one column of table 1.

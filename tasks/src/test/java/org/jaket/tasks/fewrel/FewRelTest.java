@@ -35,6 +35,7 @@ import org.jaket.tensor.Parameters;
 import org.jaket.tensor.Precision;
 import org.jaket.tensor.Tensors;
 import org.jaket.text.Tokenizer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,6 +91,7 @@ class FewRelTest {
                 2,
                 queries,
                 keepPairEdges,
+                null,
                 10,
                 40,
                 24,
@@ -271,6 +273,90 @@ class FewRelTest {
         }
     }
 
+    @Test
+    void aShareOfTheMentionsIsShown() {
+        PairBatch.Linked both =
+                new PairBatch.Linked(new MarkedSentence(new int[] {1, 2}, new int[] {0, 0, 1, 1}), new int[] {7, 8});
+        SplittableRandom random = new SplittableRandom(1);
+        assertThat(both.showing(1, random)).isSameAs(both);
+        int heads = 0;
+        int tails = 0;
+        int pairs = 0;
+        for (int i = 0; i < 10_000; i++) {
+            int[] shown = both.showing(0.25, random).entities();
+            assertThat(shown[0] == 7 || shown[0] == -1).isTrue();
+            assertThat(shown[1] == 8 || shown[1] == -1).isTrue();
+            heads += shown[0] == 7 ? 1 : 0;
+            tails += shown[1] == 8 ? 1 : 0;
+            pairs += shown[0] == 7 && shown[1] == 8 ? 1 : 0;
+        }
+        // Four standard deviations of a binomial count, each on its own.
+        assertThat(heads).isBetween(2327, 2673);
+        assertThat(tails).isBetween(2327, 2673);
+        assertThat(pairs).isBetween(528, 722);
+        assertThat(both.entities()).containsExactly(7, 8);
+    }
+
+    @Test
+    void theShareIsOnlyKeptWhereThereIsAGraph() {
+        assertThat(withShare("lm+gnn", 0.5).mentionShare()).isEqualTo(0.5);
+        assertThat(withShare("lm+gnn", 1.0).mentionShare()).isNull();
+        assertThat(withShare("lm", 0.5)).isEqualTo(withShare("lm", null));
+        assertThatThrownBy(() -> withShare("lm+gnn", 0.0))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("--mention-share must be above 0 and at most 1, found 0.0");
+    }
+
+    private static FewRelConfig withShare(String system, @Nullable Double share) {
+        FewRelConfig c = config(system, 1, 1);
+        return new FewRelConfig(
+                c.train(),
+                null,
+                3,
+                1,
+                List.of(),
+                c.graph(),
+                c.link(),
+                null,
+                null,
+                null,
+                c.backbone(),
+                system,
+                3,
+                2,
+                1,
+                false,
+                share,
+                10,
+                40,
+                24,
+                5,
+                c.training());
+    }
+
+    @Test
+    void trainingShowsAShareAndMeasuringAll() {
+        FewRelConfig all = config("lm+gnn", 1, 1);
+        FewRelConfig few = withShare("lm+gnn", 1e-9);
+        FewRelSplit split = FewRelSplit.of(all, reject -> {});
+        Parameters.Builder builder = new Parameters.Builder();
+        try (StartingPoint point = FewRel.point(all, folder.resolve("cache"), Precision.FP32);
+                LinkedGraph graph = LinkedGraph.open(all, point, split, note -> {});
+                Tokenizer tokenizer = Tokenizer.load(point.tokenizer())) {
+            PairEncoder.declare(builder, point, all.taskSystem());
+            EpisodeSource source = graph.source(split.train(), all, tokenizer);
+            try (Parameters parameters = builder.build();
+                    PairEncoder encoder = new PairEncoder(point, parameters, graph.memory(), new Randomness(5));
+                    PointerScope scope = new PointerScope()) {
+                FewRel.initialize(point, parameters, new Randomness(5));
+                PairTask shown = new PairTask(parameters, encoder, source, source, all);
+                PairTask hidden = new PairTask(parameters, encoder, source, source, few);
+                assertThat(flat(hidden.measure(source, 0, 2))).isEqualTo(flat(shown.measure(source, 0, 2)));
+                assertThat(Tensors.item(hidden.loss(1))).isNotEqualTo(Tensors.item(shown.loss(1)));
+            }
+        }
+    }
+
     private static PairEncoder.Request request(List<PairBatch.Pair> pairs, long seed) {
         return new PairEncoder.Request(pairs, new SplittableRandom(seed));
     }
@@ -424,6 +510,7 @@ class FewRelTest {
                 2,
                 1,
                 false,
+                null,
                 10,
                 40,
                 24,

@@ -371,7 +371,11 @@ class ReproductionTest {
                 .startsWith("LEAK:")
                 .contains("12 of its 300 entities", " 1 of them with a category");
         FewRelRuns fewRel = new FewRelRuns(
-                weights, new Profile.FewRelSizes(List.of(), 3, 64, List.of(), List.of()), Path.of("train"), null, data);
+                weights,
+                new Profile.FewRelSizes(List.of(), 3, 64, 1, List.of(), List.of()),
+                Path.of("train"),
+                null,
+                data);
         assertThat(fewRel.findings(json.readTree("{\"measured_relations_exposed_in\":{}}")))
                 .isEmpty();
         assertThat(fewRel.findings(json.readTree("{\"measured_relations_exposed_in\":{\"graph\":[\"P1\",\"P2\"]}}")))
@@ -390,7 +394,7 @@ class ReproductionTest {
         Profile.Episodes episodes = new Profile.Episodes(1, 1, one);
         FewRelRuns runs = new FewRelRuns(
                 weights,
-                new Profile.FewRelSizes(List.of(1L), 10, 24, List.of(episodes, episodes, episodes), List.of()),
+                new Profile.FewRelSizes(List.of(1L), 10, 24, 0.5, List.of(episodes, episodes, episodes), List.of()),
                 train,
                 dev,
                 data);
