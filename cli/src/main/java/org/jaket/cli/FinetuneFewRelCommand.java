@@ -168,17 +168,26 @@ final class FinetuneFewRelCommand implements Callable<Integer> {
         terminal.out()
                 .printf(
                         Locale.ROOT,
-                        "%d-way %d-shot accuracy %.1f ± %.1f %% (95 %% confidence, %,d episodes; chance %.1f %%)%n",
+                        "%d-way %d-shot accuracy %.1f %s, chance %.1f %%%n",
                         ways,
                         shots,
                         100 * result.accuracy(),
-                        100 * result.interval(),
-                        result.episodes(),
+                        spread(result),
                         100.0 / ways);
         terminal.out().println("rejected instances and relations: " + result.rejected());
         terminal.out().println("run     " + options.out);
         terminal.out().println("report  " + FinetunePage.write(options.out));
         terminal.out().flush();
         return ExitCodes.DONE;
+    }
+
+    private static String spread(FewRel.Result result) {
+        return result.episodes() == 1
+                ? "% (one episode, no interval)"
+                : String.format(
+                        Locale.ROOT,
+                        "± %.1f %% (95 %% confidence, %,d episodes)",
+                        100 * result.interval(),
+                        result.episodes());
     }
 }

@@ -1,5 +1,6 @@
 package org.jaket.tasks.fewrel;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,6 +22,8 @@ import org.jaket.random.Purpose;
 import org.jaket.random.Randomness;
 import org.jaket.store.AtomicFiles;
 import org.jaket.store.BadInputException;
+import org.jaket.store.RecordFiles;
+import org.jaket.store.Relation;
 import org.jaket.tasks.JsonLinesFile;
 import org.jaket.tasks.Rejects;
 import org.jaket.tensor.Parameters;
@@ -101,6 +104,11 @@ public final class FewRel {
                                 + where.replace('_', ' ') + " was prepared with sentences of FewRel and without"
                                 + " --leave-out-relations for " + String.join(",", relations)
                                 + ", which are measured: scores are flattered; prepare it anew"));
+                List<String> met = met(config, split.measured().keySet());
+                if (!met.isEmpty()) {
+                    notes.accept("note: pre-training had triples of " + String.join(",", met)
+                            + ", which are measured: of other entities than their sentences', but the same relations");
+                }
                 return train(config, run, point, graph, split, listeners, notes, stop, rejects.rejected());
             }
         }
@@ -137,6 +145,33 @@ public final class FewRel {
                         .sorted()
                         .toList()
                 : List.of();
+    }
+
+    /**
+     * Measured relations that the graph of joint pre-training has, whose triples it has learnt to tell from others'. The paper's
+     * has nearly all of them.
+     */
+    private static List<String> met(FewRelConfig config, Set<String> measured) {
+        if (config.model() == null || !config.taskSystem().isPretrained()) {
+            return List.of();
+        }
+        return met(new RunDirectory(Path.of(config.model())).relations(), measured);
+    }
+
+    /**
+     * The relations that a run's relation head knows.
+     *
+     * @param file {@code relations.jsonl} of the run; a run of an older version has none
+     */
+    static List<String> met(Path file, Set<String> measured) {
+        if (!Files.isRegularFile(file)) {
+            return List.of();
+        }
+        return RecordFiles.relations(file).stream()
+                .map(Relation::id)
+                .filter(measured::contains)
+                .sorted()
+                .toList();
     }
 
     /** What is read, by the name that the provenance has for it. */
@@ -281,6 +316,9 @@ public final class FewRel {
             result.put("measured_relations", ofMeasured.toMap());
         }
         result.put("measured_relations_exposed_in", exposed);
+        result.put(
+                "measured_relations_in_pretraining",
+                met(config, split.measured().keySet()));
         result.put("episodes", n);
         result.put("accuracy", mean);
         result.put("confidence_95", Double.isNaN(interval) ? "none: one episode" : (Object) interval);

@@ -95,6 +95,13 @@ public record FewRelRuns(
                     links.path("linked_pairs").asInt(0),
                     links.path("pairs").asInt(0)));
         }
+        List<String> met = new ArrayList<>();
+        result.path("measured_relations_in_pretraining").forEach(name -> met.add(name.asString("")));
+        if (!met.isEmpty()) {
+            findings.add("JAKET's pre-training had triples of the measured relations " + String.join(", ", met)
+                    + ", which no other system has met: of other entities than their sentences', and as in the paper, whose"
+                    + " graph has nearly all relations.");
+        }
         for (Map.Entry<String, JsonNode> exposed :
                 result.path("measured_relations_exposed_in").properties()) {
             List<String> names = new ArrayList<>();

@@ -30,6 +30,8 @@ import org.jaket.pretrain.TinyWorld;
 import org.jaket.random.Randomness;
 import org.jaket.store.BadInputException;
 import org.jaket.store.Dataset;
+import org.jaket.store.RecordFiles;
+import org.jaket.store.Relation;
 import org.jaket.tasks.TaskWorld;
 import org.jaket.tensor.Parameters;
 import org.jaket.tensor.Precision;
@@ -271,6 +273,19 @@ class FewRelTest {
                 }
             }
         }
+    }
+
+    @Test
+    void relationsThatPretrainingHasMetAreFoundInItsRun() {
+        Path file = folder.resolve("relations-of-a-run.jsonl");
+        assertThat(FewRel.met(file, Set.of("P1"))).isEmpty();
+        RecordFiles.writeRelations(
+                file,
+                List.of(
+                        new Relation("P3", "third", "", null),
+                        new Relation("P9", "ninth", "", null),
+                        new Relation("P1", "first", "", null)));
+        assertThat(FewRel.met(file, Set.of("P1", "P2", "P3"))).containsExactly("P1", "P3");
     }
 
     @Test

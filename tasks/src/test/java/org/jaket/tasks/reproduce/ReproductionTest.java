@@ -378,6 +378,10 @@ class ReproductionTest {
                 data);
         assertThat(fewRel.findings(json.readTree("{\"measured_relations_exposed_in\":{}}")))
                 .isEmpty();
+        assertThat(fewRel.findings(json.readTree("{\"measured_relations_in_pretraining\":[\"P27\",\"P106\"]}")))
+                .singleElement()
+                .asString()
+                .contains("the measured relations P27, P106, which no other system has met");
         assertThat(fewRel.findings(json.readTree("{\"measured_relations_exposed_in\":{\"graph\":[\"P1\",\"P2\"]}}")))
                 .singleElement()
                 .asString()
