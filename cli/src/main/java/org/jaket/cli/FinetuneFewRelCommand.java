@@ -116,6 +116,12 @@ final class FinetuneFewRelCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Usage.require(spec, options.seeds.size() == 1, "--seed", options.seeds, "one seed; start one command for each");
+        Usage.require(
+                spec,
+                mentionShare == 1 || !options.system.equals("lm"),
+                "--mention-share",
+                mentionShare,
+                "none with --system lm, which shows no entity");
         FewRelConfig config = new FewRelConfig(
                 split.train.toString(),
                 FinetuneOptions.text(split.dev),

@@ -34,6 +34,9 @@ class ExitCodesTest {
                 Arguments.of("prepare wordnet --out TEMP/new --length 3", "--length"),
                 Arguments.of("prepare tsv --out TEMP/new", "--triples"),
                 Arguments.of("prepare tsv --triples TEMP/none --out TEMP/new --hold-out-text 0.9", "--hold-out-text"),
+                Arguments.of(
+                        "finetune fewrel --train TEMP/f --system lm --mention-share 0.5 --out TEMP/new",
+                        "--mention-share"),
                 Arguments.of("prepare synthetic --out TEMP/new --entities 5", "--entities"),
                 Arguments.of("prepare synthetic --out TEMP/new --entities 500 --triples 10", "--triples"),
                 Arguments.of("pretrain --data TEMP", "--out"),

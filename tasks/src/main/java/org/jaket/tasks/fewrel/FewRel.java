@@ -3,6 +3,7 @@ package org.jaket.tasks.fewrel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -106,8 +107,9 @@ public final class FewRel {
                                 + ", which are measured: scores are flattered; prepare it anew"));
                 List<String> met = met(config, split.measured().keySet());
                 if (!met.isEmpty()) {
-                    notes.accept("note: pre-training had triples of " + String.join(",", met)
-                            + ", which are measured: of other entities than their sentences', but the same relations");
+                    notes.accept("note: the graph of pre-training had " + String.join(",", met)
+                            + ", which are measured: whatever became of their sentences, these relations are not new to the"
+                            + " model");
                 }
                 return train(config, run, point, graph, split, listeners, notes, stop, rejects.rejected());
             }
@@ -283,18 +285,17 @@ public final class FewRel {
         double sum = 0;
         double squares = 0;
         List<Map<String, Object>> lines = new ArrayList<>();
-        int done = 0;
-        while (done < config.episodes()) {
+        // Apart from the episodes that chose the weights, where both are over the same relations.
+        Iterator<PairTask.Measured> episodes = task.measure(source, config.validationEpisodes(), config.episodes())
+                .iterator();
+        for (int e = 0; e < config.episodes(); e++) {
             if (stop.requested()) {
-                return new Result(false, Double.NaN, Double.NaN, done, trained.bestStep(), rejected);
+                return new Result(false, Double.NaN, Double.NaN, e, trained.bestStep(), rejected);
             }
-            int count = Math.min(task.atOnce(), config.episodes() - done);
-            // Apart from the episodes that chose the weights, where both are over the same relations.
-            for (PairTask.Measured episode : task.measure(source, config.validationEpisodes() + done, count)) {
-                sum += episode.accuracy();
-                squares += episode.accuracy() * episode.accuracy();
-                predictions(lines, done++, episode, source);
-            }
+            PairTask.Measured episode = episodes.next();
+            sum += episode.accuracy();
+            squares += episode.accuracy() * episode.accuracy();
+            predictions(lines, e, episode, source);
         }
         int n = config.episodes();
         double mean = sum / n;

@@ -14,7 +14,7 @@ final class PairGroups {
     /** The least tokens of a group to train on: fewer do not keep two cores busy, more take memory. */
     static final int TOKENS = 1024;
 
-    /** The least tokens of a group that is only read: weights are cast to bf16 once a group. */
+    /** The least tokens of a group that is only read, of which nothing is kept for a gradient. */
     static final int READ_TOKENS = 4096;
 
     private PairGroups() {}

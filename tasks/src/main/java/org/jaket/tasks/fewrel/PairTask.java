@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
@@ -21,6 +23,7 @@ import org.jaket.tensor.Tensors;
  */
 final class PairTask implements FinetuneTask {
 
+    /** Of episodes that are measured together: enough for a few groups of about equal length. */
     private static final int PAIRS_AT_ONCE = 256;
 
     private final Parameters parameters;
@@ -97,38 +100,36 @@ final class PairTask implements FinetuneTask {
 
     @Override
     public double validate() {
-        double sum = 0;
-        int at = 0;
-        while (at < config.validationEpisodes()) {
-            int count = Math.min(atOnce(), config.validationEpisodes() - at);
-            for (Measured episode : measure(validation, at, count, share())) {
-                sum += episode.accuracy();
-            }
-            at += count;
-        }
-        return sum / config.validationEpisodes();
-    }
-
-    /** How many episodes are best measured at once: enough for a few groups of about equal length. */
-    int atOnce() {
-        return Math.max(1, PAIRS_AT_ONCE / (config.ways() * config.ways() * config.shots()));
+        return measure(validation, 0, config.validationEpisodes(), share())
+                        .mapToDouble(Measured::accuracy)
+                        .sum()
+                / config.validationEpisodes();
     }
 
     /**
-     * Episodes with one query of each relation, the same for the same number.
+     * Episodes with one query of each relation, the same for the same number; a few at a time are read when they are
+     * asked for.
      *
      * @param source their relations
      * @param from the number of the first
-     * @param count how many, at least one
+     * @param count how many
      */
-    List<Measured> measure(EpisodeSource source, int from, int count) {
+    Stream<Measured> measure(EpisodeSource source, int from, int count) {
         return measure(source, from, count, 1);
     }
 
-    private List<Measured> measure(EpisodeSource source, int from, int count, double mentionShare) {
+    private Stream<Measured> measure(EpisodeSource source, int from, int count, double mentionShare) {
+        int atOnce = Math.max(1, PAIRS_AT_ONCE / (config.ways() * config.ways() * config.shots()));
+        int end = from + count;
+        return IntStream.iterate(from, at -> at < end, at -> at + atOnce)
+                .boxed()
+                .flatMap(at -> together(source, at, Math.min(at + atOnce, end), mentionShare).stream());
+    }
+
+    private List<Measured> together(EpisodeSource source, int from, int end, double mentionShare) {
         List<Episode> episodes = new ArrayList<>();
         List<PairScorer.Request> requests = new ArrayList<>();
-        for (int e = from; e < from + count; e++) {
+        for (int e = from; e < end; e++) {
             SplittableRandom random = randomness.stream(Purpose.EVALUATION, e);
             Episode episode = source.sampler(1).sample(random);
             episodes.add(episode);
@@ -142,9 +143,9 @@ final class PairTask implements FinetuneTask {
             for (Episode episode : episodes) {
                 float[][] rows = new float[episode.queries().length][];
                 for (int q = 0; q < rows.length; q++) {
-                    int end = at + episode.relations().length;
-                    rows[q] = Arrays.copyOfRange(flat, at, end);
-                    at = end;
+                    int next = at + episode.relations().length;
+                    rows[q] = Arrays.copyOfRange(flat, at, next);
+                    at = next;
                 }
                 measured.add(new Measured(episode, rows));
             }

@@ -98,9 +98,8 @@ public record FewRelRuns(
         List<String> met = new ArrayList<>();
         result.path("measured_relations_in_pretraining").forEach(name -> met.add(name.asString("")));
         if (!met.isEmpty()) {
-            findings.add("JAKET's pre-training had triples of the measured relations " + String.join(", ", met)
-                    + ", which no other system has met: of other entities than their sentences', and as in the paper, whose"
-                    + " graph has nearly all relations.");
+            findings.add("JAKET's graph of pre-training had the measured relations " + String.join(", ", met)
+                    + ", which no other system has met, whatever became of their sentences.");
         }
         for (Map.Entry<String, JsonNode> exposed :
                 result.path("measured_relations_exposed_in").properties()) {

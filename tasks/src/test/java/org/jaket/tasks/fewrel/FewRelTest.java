@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.jaket.finetune.FinetuneEvent;
@@ -37,6 +38,7 @@ import org.jaket.tensor.Parameters;
 import org.jaket.tensor.Precision;
 import org.jaket.tensor.Tensors;
 import org.jaket.text.Tokenizer;
+import org.jaket.text.Vocabulary;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -236,17 +238,33 @@ class FewRelTest {
         }
     }
 
-    @Test
-    void pairsInGroupsAreScoredAsIfEachWereAlone() {
-        FewRelConfig config = config("lm+gnn", 1, 1);
+    /** What a test reads pairs with; the weights are fresh, the sentences those to train on. */
+    private interface Reading {
+        void with(EpisodeSource source, PairEncoder encoder, Parameters parameters);
+    }
+
+    private static void reading(FewRelConfig config, UnaryOperator<GraphMemory> memory, Reading test) {
         FewRelSplit split = FewRelSplit.of(config, reject -> {});
         Parameters.Builder builder = new Parameters.Builder();
         try (StartingPoint point = FewRel.point(config, folder.resolve("cache"), Precision.FP32);
                 LinkedGraph graph = LinkedGraph.open(config, point, split, note -> {});
                 Tokenizer tokenizer = Tokenizer.load(point.tokenizer())) {
             PairEncoder.declare(builder, point, config.taskSystem());
-            List<PairBatch.Linked> sentences =
-                    graph.source(split.train(), config, tokenizer).sentences().get(0);
+            EpisodeSource source = graph.source(split.train(), config, tokenizer);
+            try (Parameters parameters = builder.build();
+                    PairEncoder encoder =
+                            new PairEncoder(point, parameters, memory.apply(graph.memory()), new Randomness(5));
+                    PointerScope scope = new PointerScope()) {
+                FewRel.initialize(point, parameters, new Randomness(5));
+                test.with(source, encoder, parameters);
+            }
+        }
+    }
+
+    @Test
+    void pairsInGroupsAreScoredAsIfEachWereAlone() {
+        reading(config("lm+gnn", 1, 1), FewRelTest::withoutEdges, (source, encoder, parameters) -> {
+            List<PairBatch.Linked> sentences = source.sentences().get(0);
             List<PairBatch.Pair> pairs = new ArrayList<>();
             for (int i = 0; i < 600; i++) {
                 PairBatch.Linked query = sentences.get(i % sentences.size());
@@ -258,20 +276,21 @@ class FewRelTest {
             assertThat(PairGroups.of(
                             pairs.stream().mapToInt(PairBatch.Pair::length).toArray(), PairGroups.READ_TOKENS))
                     .hasSizeGreaterThan(1);
-            try (Parameters parameters = builder.build();
-                    PairEncoder encoder =
-                            new PairEncoder(point, parameters, withoutEdges(graph.memory()), new Randomness(5));
-                    PointerScope scope = new PointerScope();
-                    NoGradGuard guard = new NoGradGuard()) {
-                FewRel.initialize(point, parameters, new Randomness(5));
-                float[] together = cls(encoder, tokenizer, request(pairs, 1));
-                int width = together.length / pairs.size();
-                for (int i : new int[] {0, 1, 77, 599}) {
-                    float[] alone = cls(encoder, tokenizer, request(List.of(pairs.get(i)), 1));
-                    assertThat(Arrays.copyOfRange(together, i * width, (i + 1) * width))
-                            .containsExactly(alone, offset(1e-4f));
-                }
+            float[] together = cls(encoder, source.vocabulary(), pairs);
+            int width = together.length / pairs.size();
+            for (int i : new int[] {0, 1, 77, 599}) {
+                float[] alone = cls(encoder, source.vocabulary(), List.of(pairs.get(i)));
+                assertThat(Arrays.copyOfRange(together, i * width, (i + 1) * width))
+                        .containsExactly(alone, offset(1e-4f));
             }
+        });
+    }
+
+    private static float[] cls(PairEncoder encoder, Vocabulary vocabulary, List<PairBatch.Pair> pairs) {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard()) {
+            return Tensors.toFloats(
+                    encoder.cls(List.of(new PairEncoder.Request(pairs, new SplittableRandom(1))), vocabulary, 0));
         }
     }
 
@@ -352,58 +371,29 @@ class FewRelTest {
     @Test
     void trainingShowsAShareAndMeasuringAll() {
         FewRelConfig all = config("lm+gnn", 1, 1);
-        FewRelConfig few = withShare("lm+gnn", 1e-9);
-        FewRelSplit split = FewRelSplit.of(all, reject -> {});
-        Parameters.Builder builder = new Parameters.Builder();
-        try (StartingPoint point = FewRel.point(all, folder.resolve("cache"), Precision.FP32);
-                LinkedGraph graph = LinkedGraph.open(all, point, split, note -> {});
-                Tokenizer tokenizer = Tokenizer.load(point.tokenizer())) {
-            PairEncoder.declare(builder, point, all.taskSystem());
-            EpisodeSource source = graph.source(split.train(), all, tokenizer);
-            try (Parameters parameters = builder.build();
-                    PairEncoder encoder = new PairEncoder(point, parameters, graph.memory(), new Randomness(5));
-                    PointerScope scope = new PointerScope()) {
-                FewRel.initialize(point, parameters, new Randomness(5));
-                PairTask shown = new PairTask(parameters, encoder, source, source, all);
-                PairTask hidden = new PairTask(parameters, encoder, source, source, few);
-                assertThat(flat(hidden.measure(source, 0, 2))).isEqualTo(flat(shown.measure(source, 0, 2)));
-                assertThat(Tensors.item(hidden.loss(1))).isNotEqualTo(Tensors.item(shown.loss(1)));
-            }
-        }
-    }
-
-    private static PairEncoder.Request request(List<PairBatch.Pair> pairs, long seed) {
-        return new PairEncoder.Request(pairs, new SplittableRandom(seed));
-    }
-
-    private static float[] cls(PairEncoder encoder, Tokenizer tokenizer, PairEncoder.Request... requests) {
-        return Tensors.toFloats(encoder.cls(List.of(requests), tokenizer.vocabulary(), 0));
+        reading(all, UnaryOperator.identity(), (source, encoder, parameters) -> {
+            PairTask shown = new PairTask(parameters, encoder, source, source, all);
+            PairTask hidden = new PairTask(parameters, encoder, source, source, withShare("lm+gnn", 1e-9));
+            assertThat(flat(hidden.measure(source, 0, 2).toList()))
+                    .isEqualTo(flat(shown.measure(source, 0, 2).toList()));
+            assertThat(Tensors.item(hidden.loss(1))).isNotEqualTo(Tensors.item(shown.loss(1)));
+        });
     }
 
     @Test
     void whatAnEpisodeGetsDoesNotHangOnOthersThatAreMeasuredWithIt() {
         FewRelConfig config = config("lm+gnn+m", 1, 1);
-        FewRelSplit split = FewRelSplit.of(config, reject -> {});
-        Parameters.Builder builder = new Parameters.Builder();
-        try (StartingPoint point = FewRel.point(config, folder.resolve("cache"), Precision.FP32);
-                LinkedGraph graph = LinkedGraph.open(config, point, split, note -> {});
-                Tokenizer tokenizer = Tokenizer.load(point.tokenizer())) {
-            PairEncoder.declare(builder, point, config.taskSystem());
-            EpisodeSource source = graph.source(split.train(), config, tokenizer);
-            try (Parameters parameters = builder.build();
-                    PairEncoder encoder = new PairEncoder(point, parameters, graph.memory(), new Randomness(5))) {
-                FewRel.initialize(point, parameters, new Randomness(5));
-                PairTask task = new PairTask(parameters, encoder, source, source, config);
-                List<PairTask.Measured> together = task.measure(source, 3, 5);
-                float[] all = flat(together);
-                assertThat(all).doesNotContain(Float.NaN);
-                for (int e = 0; e < 5; e++) {
-                    List<PairTask.Measured> alone = task.measure(source, 3 + e, 1);
-                    assertThat(flat(alone)).containsExactly(flat(together.subList(e, e + 1)), offset(1e-4f));
-                }
-                assertThat(flat(together.subList(0, 1))).isNotEqualTo(flat(together.subList(1, 2)));
+        reading(config, UnaryOperator.identity(), (source, encoder, parameters) -> {
+            PairTask task = new PairTask(parameters, encoder, source, source, config);
+            List<PairTask.Measured> together = task.measure(source, 3, 20).toList();
+            assertThat(together).hasSize(20);
+            assertThat(flat(together)).doesNotContain(Float.NaN);
+            for (int e : new int[] {0, 1, 13, 14, 19}) {
+                List<PairTask.Measured> alone = task.measure(source, 3 + e, 1).toList();
+                assertThat(flat(alone)).containsExactly(flat(together.subList(e, e + 1)), offset(1e-4f));
             }
-        }
+            assertThat(flat(together.subList(0, 1))).isNotEqualTo(flat(together.subList(1, 2)));
+        });
     }
 
     private static float[] flat(List<PairTask.Measured> episodes) {
@@ -531,14 +521,8 @@ class FewRelTest {
                 24,
                 5,
                 new TrainingOptions(1, 5, 1, 0, 0, 0, 0, 0, 0, 0, 1000));
-        FewRelSplit split = FewRelSplit.of(config, reject -> {});
         List<String> read = new ArrayList<>();
-        Parameters.Builder builder = new Parameters.Builder();
-        try (StartingPoint point = FewRel.point(config, folder.resolve("cache"), null);
-                LinkedGraph graph = LinkedGraph.open(config, point, split, note -> {});
-                Tokenizer tokenizer = Tokenizer.load(point.tokenizer())) {
-            PairEncoder.declare(builder, point, config.taskSystem());
-            EpisodeSource source = graph.source(split.train(), config, tokenizer);
+        reading(config, UnaryOperator.identity(), (source, encoder, parameters) -> {
             List<List<PairBatch.Linked>> recorded = new ArrayList<>();
             for (int relation = 0; relation < source.sentences().size(); relation++) {
                 recorded.add(recorded(
@@ -546,12 +530,8 @@ class FewRelTest {
             }
             EpisodeSource recording =
                     new EpisodeSource(source.names(), source.instances(), recorded, 3, 2, source.vocabulary());
-            try (Parameters parameters = builder.build();
-                    PairEncoder encoder = new PairEncoder(point, parameters, graph.memory(), new Randomness(5));
-                    PointerScope scope = new PointerScope()) {
-                new PairTask(parameters, encoder, recording, recording, config).loss(1);
-            }
-        }
+            new PairTask(parameters, encoder, recording, recording, config).loss(1);
+        });
         return read;
     }
 
