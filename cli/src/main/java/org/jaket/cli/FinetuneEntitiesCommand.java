@@ -122,22 +122,7 @@ final class FinetuneEntitiesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        EntityConfig config = new EntityConfig(
-                graph.toString(),
-                FinetuneOptions.text(options.model),
-                FinetuneOptions.text(options.modelData),
-                FinetuneOptions.text(options.languageRun),
-                options.backbone(spec),
-                options.system,
-                ablation,
-                classifier,
-                train.get(0),
-                !noRelations,
-                trainLanguage,
-                initialScale,
-                new EntityMethod(readMemory, pull, dropout),
-                options.seeds.get(0),
-                options.training(EntityDefaults.training(trainLanguage)));
+        EntityConfig config = Usage.options(spec, this::config);
         Terminal terminal = Terminal.of(spec);
         StopSignal stop = new StopSignal();
         List<EntitySweep.Cell> cells;
@@ -157,6 +142,25 @@ final class FinetuneEntitiesCommand implements Callable<Integer> {
                     stop);
         }
         return print(terminal, cells, train.size() * options.seeds.size());
+    }
+
+    private EntityConfig config() {
+        return new EntityConfig(
+                graph.toString(),
+                FinetuneOptions.text(options.model),
+                FinetuneOptions.text(options.modelData),
+                FinetuneOptions.text(options.languageRun),
+                options.backbone(spec),
+                options.system,
+                ablation,
+                classifier,
+                train.get(0),
+                !noRelations,
+                trainLanguage,
+                initialScale,
+                new EntityMethod(readMemory, pull, dropout),
+                options.seeds.get(0),
+                options.training(EntityDefaults.training(trainLanguage)));
     }
 
     private int print(Terminal terminal, List<EntitySweep.Cell> cells, int wanted) {

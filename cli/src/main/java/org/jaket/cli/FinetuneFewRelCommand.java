@@ -122,7 +122,15 @@ final class FinetuneFewRelCommand implements Callable<Integer> {
                 "--mention-share",
                 mentionShare,
                 "none with --system lm, which shows no entity");
-        FewRelConfig config = new FewRelConfig(
+        FewRelConfig config = Usage.options(spec, this::config);
+        if (!options.resume) {
+            new FinetuneRun(options.out).requireFresh();
+        }
+        return run(config, Terminal.of(spec));
+    }
+
+    private FewRelConfig config() {
+        return new FewRelConfig(
                 split.train.toString(),
                 FinetuneOptions.text(split.dev),
                 split.heldOut,
@@ -145,10 +153,6 @@ final class FinetuneFewRelCommand implements Callable<Integer> {
                 length,
                 options.seeds.get(0),
                 options.training(FewRelConfig.defaults()));
-        if (!options.resume) {
-            new FinetuneRun(options.out).requireFresh();
-        }
-        return run(config, Terminal.of(spec));
     }
 
     private int run(FewRelConfig config, Terminal terminal) {

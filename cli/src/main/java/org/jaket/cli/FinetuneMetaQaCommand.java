@@ -113,7 +113,15 @@ final class FinetuneMetaQaCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Usage.require(spec, options.seeds.size() == 1, "--seed", options.seeds, "one seed; start one command for each");
-        MetaQaConfig config = new MetaQaConfig(
+        MetaQaConfig config = Usage.options(spec, this::config);
+        if (!options.resume) {
+            new FinetuneRun(options.out).requireFresh();
+        }
+        return run(config, Terminal.of(spec));
+    }
+
+    private MetaQaConfig config() {
+        return new MetaQaConfig(
                 kb.toString(),
                 train.toString(),
                 dev.toString(),
@@ -132,10 +140,6 @@ final class FinetuneMetaQaCommand implements Callable<Integer> {
                 !noRelations,
                 options.seeds.get(0),
                 options.training(MetaQaConfig.defaults()));
-        if (!options.resume) {
-            new FinetuneRun(options.out).requireFresh();
-        }
-        return run(config, Terminal.of(spec));
     }
 
     private int run(MetaQaConfig config, Terminal terminal) {

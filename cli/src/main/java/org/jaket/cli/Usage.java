@@ -1,9 +1,11 @@
 package org.jaket.cli;
 
+import java.util.function.Supplier;
+import org.jaket.store.BadInputException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
-/** Ranges of options. */
+/** Ranges of options, and which go together. */
 final class Usage {
 
     private Usage() {}
@@ -14,6 +16,15 @@ final class Usage {
             throw new ParameterException(
                     spec.commandLine(),
                     "Invalid value for option '" + option + "': expected " + expected + ", found " + found);
+        }
+    }
+
+    /** Options of a task from the command line's; what the task refuses about them is wrong usage. */
+    static <T> T options(CommandSpec spec, Supplier<T> options) {
+        try {
+            return options.get();
+        } catch (BadInputException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
     }
 }

@@ -75,6 +75,14 @@ class ExitCodesTest {
                 Arguments.of(
                         "finetune metaqa --kb a --train a --dev a --system lm --out TEMP/new --model-data a",
                         "--model-data"),
+                Arguments.of("finetune fewrel --train TEMP/f --system lm --steps 0 --out TEMP/new", "--steps"),
+                Arguments.of("finetune fewrel --train TEMP/f --system jaket --out TEMP/new", "--graph"),
+                Arguments.of(
+                        "finetune fewrel --train TEMP/f --graph TEMP --system lm+gnn --mention-share 0 --out TEMP/new",
+                        "--mention-share"),
+                Arguments.of("finetune entities --graph TEMP --system best --out TEMP/new", "best"),
+                Arguments.of("finetune entities --graph TEMP --train 0% --out TEMP/new", "--train"),
+                Arguments.of("finetune metaqa --kb a --train a --dev a --system lm --hops 4 --out TEMP/new", "--hops"),
                 Arguments.of("prepare metaqa --kb TEMP/none --out TEMP/new", "--train"),
                 Arguments.of("prepare metaqa --kb TEMP/none --train a --kg 0% --out TEMP/new", "--kg"),
                 Arguments.of("evaluate", "RUN"),
