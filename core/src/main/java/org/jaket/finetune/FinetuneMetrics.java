@@ -14,6 +14,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code metrics.jsonl} of a fine-tuning run: one JSON object for each event; a value that is not finite is null. */
 final class FinetuneMetrics implements FinetuneListener, AutoCloseable {
 
+    /** The last event, of a training that was interrupted too. */
+    static final String FINISHED = "finished";
+
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Path file;
@@ -33,7 +36,7 @@ final class FinetuneMetrics implements FinetuneListener, AutoCloseable {
 
     private static void cutAfter(Path file, long step) {
         EventLines.keep(file, event -> {
-            boolean again = event.path("event").asString("").equals("finished");
+            boolean again = event.path("event").asString("").equals(FINISHED);
             return step > 0 && event.path("step").asLong(Long.MAX_VALUE) <= step && !again;
         });
     }
@@ -59,7 +62,7 @@ final class FinetuneMetrics implements FinetuneListener, AutoCloseable {
         } else if (event instanceof FinetuneEvent.Warning warning) {
             node.put("event", "warning").put("step", event.step()).put("message", warning.message());
         } else if (event instanceof FinetuneEvent.Finished finished) {
-            node.put("event", "finished").put("step", event.step()).put("best_step", finished.bestStep());
+            node.put("event", FINISHED).put("step", event.step()).put("best_step", finished.bestStep());
             number(node, "best_score", finished.bestScore());
             node.put("completed", finished.completed());
             number(node, "seconds", finished.seconds());

@@ -4,14 +4,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jaket.pretrain.Provenance;
 import org.jaket.pretrain.RunDirectory;
 import org.jaket.store.AtomicFiles;
 import org.jaket.store.BadInputException;
+import org.jaket.store.EventLines;
 import org.jaket.store.Utf8;
 import org.jaket.tensor.Precision;
 import org.jspecify.annotations.Nullable;
@@ -81,6 +85,22 @@ public record FinetuneRun(RunDirectory directory) {
             return null;
         }
         throw new BadInputException(directory.provenance() + ": expected the precision fp32 or bf16, found " + name);
+    }
+
+    /**
+     * The best score on the development part of a training that has come to its end; empty if it has not.
+     *
+     * @throws BadInputException if {@code metrics.jsonl} cannot be read
+     */
+    public OptionalDouble trainedScore() {
+        List<Double> scores = new ArrayList<>();
+        EventLines.forEach(directory.metrics(), event -> {
+            if (event.path("event").asString("").equals(FinetuneMetrics.FINISHED)
+                    && event.path("completed").asBoolean(false)) {
+                scores.add(event.path("best_score").asDouble(Double.NaN));
+            }
+        });
+        return scores.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(scores.get(scores.size() - 1));
     }
 
     /** Whether there is something to go on with. */

@@ -73,6 +73,32 @@ public final class FewRel {
             List<FinetuneListener> listeners,
             Consumer<String> notes,
             StopSignal stop) {
+        return run(config, directory, cache, listeners, notes, stop, true);
+    }
+
+    /**
+     * Trains as {@link #run} does and measures nothing, which {@code run} then does with the same directory.
+     *
+     * @return false when it was interrupted and can be resumed
+     */
+    public static boolean train(
+            FewRelConfig config,
+            Path directory,
+            Path cache,
+            List<FinetuneListener> listeners,
+            Consumer<String> notes,
+            StopSignal stop) {
+        return run(config, directory, cache, listeners, notes, stop, false).completed();
+    }
+
+    private static Result run(
+            FewRelConfig config,
+            Path directory,
+            Path cache,
+            List<FinetuneListener> listeners,
+            Consumer<String> notes,
+            StopSignal stop,
+            boolean measures) {
         FinetuneRun run = new FinetuneRun(directory);
         if (run.canResume() && !run.config(FewRelConfig.class).equals(config)) {
             throw new BadInputException(directory + ": holds a run with other options; choose another --out");
@@ -111,7 +137,7 @@ public final class FewRel {
                             + ", which are measured: whatever became of their sentences, these relations are not new to the"
                             + " model");
                 }
-                return train(config, run, point, graph, split, listeners, notes, stop, rejects.rejected());
+                return train(config, run, point, graph, split, listeners, notes, stop, rejects.rejected(), measures);
             }
         }
     }
@@ -222,7 +248,8 @@ public final class FewRel {
             List<FinetuneListener> listeners,
             Consumer<String> notes,
             StopSignal stop,
-            int rejected) {
+            int rejected,
+            boolean measures) {
         Parameters.Builder builder = new Parameters.Builder();
         PairEncoder.declare(builder, point, config.taskSystem());
         try (Tokenizer tokenizer = Tokenizer.load(point.tokenizer());
@@ -237,8 +264,8 @@ public final class FewRel {
             FinetuneLoop.Result trained = new FinetuneLoop(
                             new RunDirectory(run.directory().path()), task, config.training(), listeners, stop)
                     .run();
-            if (!trained.completed()) {
-                return new Result(false, Double.NaN, Double.NaN, 0, trained.bestStep(), rejected);
+            if (!trained.completed() || !measures) {
+                return new Result(trained.completed(), Double.NaN, Double.NaN, 0, trained.bestStep(), rejected);
             }
             notes.accept("measuring " + config.episodes() + " episodes");
             return measure(

@@ -70,6 +70,32 @@ public final class MetaQa {
             List<FinetuneListener> listeners,
             Consumer<String> notes,
             StopSignal stop) {
+        return run(config, directory, cache, listeners, notes, stop, true);
+    }
+
+    /**
+     * Trains as {@link #run} does and measures nothing, which {@code run} then does with the same directory.
+     *
+     * @return false when it was interrupted and can be resumed
+     */
+    public static boolean train(
+            MetaQaConfig config,
+            Path directory,
+            Path cache,
+            List<FinetuneListener> listeners,
+            Consumer<String> notes,
+            StopSignal stop) {
+        return run(config, directory, cache, listeners, notes, stop, false).completed();
+    }
+
+    private static Result run(
+            MetaQaConfig config,
+            Path directory,
+            Path cache,
+            List<FinetuneListener> listeners,
+            Consumer<String> notes,
+            StopSignal stop,
+            boolean measures) {
         FinetuneRun run = new FinetuneRun(directory);
         if (run.canResume() && !run.config(MetaQaConfig.class).equals(config)) {
             throw new BadInputException(directory + ": holds a run with other options; choose another --out");
@@ -90,7 +116,7 @@ public final class MetaQa {
                         + " flattered; prepare its data set with the same --kg and --kg-seed "
                         + config.seedOfTriples());
             }
-            return train(config, run, point, data, listeners, notes, stop, rejects);
+            return train(config, run, point, data, listeners, notes, stop, rejects, measures);
         }
     }
 
@@ -156,7 +182,8 @@ public final class MetaQa {
             List<FinetuneListener> listeners,
             Consumer<String> notes,
             StopSignal stop,
-            Rejects rejects) {
+            Rejects rejects,
+            boolean measures) {
         Randomness randomness = new Randomness(config.seed());
         Parameters.Builder builder = new Parameters.Builder();
         QuestionEncoder.declare(builder, point, config.taskSystem());
@@ -174,8 +201,12 @@ public final class MetaQa {
             FinetuneLoop.Result trained = new FinetuneLoop(
                             new RunDirectory(run.directory().path()), task, config.training(), listeners, stop)
                     .run();
-            if (!trained.completed()) {
-                return new Result(false, HitsAtOne.of(List.of(), new int[0]), trained.bestStep(), rejects.rejected());
+            if (!trained.completed() || !measures) {
+                return new Result(
+                        trained.completed(),
+                        HitsAtOne.of(List.of(), new int[0]),
+                        trained.bestStep(),
+                        rejects.rejected());
             }
             notes.accept("measuring " + measured.questions().size() + " questions");
             return finish(config, point, run, data, measured, task.predict(measured), trained, rejects);

@@ -6,8 +6,10 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jaket.finetune.FinetuneRun;
 import org.jaket.finetune.TaskSystem;
 import org.jaket.finetune.TrainingOptions;
 import org.jaket.tasks.Ablation;
@@ -158,19 +160,22 @@ public record EntityRuns(Weights weights, Profile.EntitySizes sizes, Path graph)
     }
 
     @Override
-    public boolean run(Cell cell, List<Path> directories, Around around) {
-        List<Trial> trials = trials(cell);
+    public boolean run(List<Job> jobs, Around around) {
         // Opened anew for each cell: what a cell starts from must not depend on which ran before it.
         try (EntityClassification task = EntityClassification.open(
-                (EntityConfig) trials.get(0).config(),
+                (EntityConfig) jobs.get(0).config(),
                 around.cache(),
-                EntitySweep.precision(directories),
+                EntitySweep.precision(jobs.stream().map(Job::directory).toList()),
                 around.listeners(),
                 around.notes())) {
-            return TableRuns.each(trials, directories, (config, directory) -> task.run(
-                            (EntityConfig) config, directory, around.stop())
+            return jobs.stream().allMatch(job -> task.run((EntityConfig) job.config(), job.directory(), around.stop())
                     .completed());
         }
+    }
+
+    @Override
+    public boolean train(List<Job> jobs, Around around) {
+        return run(jobs, around);
     }
 
     @Override
@@ -179,8 +184,10 @@ public record EntityRuns(Weights weights, Profile.EntitySizes sizes, Path graph)
     }
 
     @Override
-    public double choice(JsonNode result) {
-        return result.path("dev").path("accuracy").asDouble(Double.NaN);
+    public OptionalDouble score(FinetuneRun run, @Nullable JsonNode result) {
+        return result == null
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(result.path("dev").path("accuracy").asDouble(Double.NaN));
     }
 
     @Override

@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
+import org.jaket.finetune.FinetuneRun;
 import org.jaket.finetune.TrainingOptions;
 import org.jaket.tasks.fewrel.FewRel;
 import org.jaket.tasks.fewrel.FewRelConfig;
@@ -156,10 +158,10 @@ public record FewRelRuns(
     }
 
     @Override
-    public boolean run(Cell cell, List<Path> directories, Around around) {
-        return TableRuns.each(trials(cell), directories, (config, directory) -> FewRel.run(
-                        (FewRelConfig) config,
-                        directory,
+    public boolean run(List<Job> jobs, Around around) {
+        return jobs.stream().allMatch(job -> FewRel.run(
+                        (FewRelConfig) job.config(),
+                        job.directory(),
                         around.cache(),
                         around.listeners(),
                         around.notes(),
@@ -168,13 +170,28 @@ public record FewRelRuns(
     }
 
     @Override
+    public boolean train(List<Job> jobs, Around around) {
+        return jobs.stream()
+                .filter(job -> new FinetuneRun(job.directory()).trainedScore().isEmpty())
+                .allMatch(job -> FewRel.train(
+                        (FewRelConfig) job.config(),
+                        job.directory(),
+                        around.cache(),
+                        around.listeners(),
+                        around.notes(),
+                        around.stop()));
+    }
+
+    @Override
     public double value(JsonNode result) {
         return result.path("accuracy").asDouble(Double.NaN);
     }
 
     @Override
-    public double choice(JsonNode result) {
-        return result.path("validation_score").asDouble(Double.NaN);
+    public OptionalDouble score(FinetuneRun run, @Nullable JsonNode result) {
+        return result == null
+                ? run.trainedScore()
+                : OptionalDouble.of(result.path("validation_score").asDouble(Double.NaN));
     }
 
     /** An episode: its queries share their support. Episodes of another seed are others. */

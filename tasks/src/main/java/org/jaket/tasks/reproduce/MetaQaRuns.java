@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
+import org.jaket.finetune.FinetuneRun;
 import org.jaket.finetune.TrainingOptions;
 import org.jaket.tasks.metaqa.MetaQa;
 import org.jaket.tasks.metaqa.MetaQaConfig;
@@ -144,10 +146,10 @@ public record MetaQaRuns(Weights weights, Profile.MetaQaSizes sizes, Path folder
     }
 
     @Override
-    public boolean run(Cell cell, List<Path> directories, Around around) {
-        return TableRuns.each(trials(cell), directories, (config, directory) -> MetaQa.run(
-                        (MetaQaConfig) config,
-                        directory,
+    public boolean run(List<Job> jobs, Around around) {
+        return jobs.stream().allMatch(job -> MetaQa.run(
+                        (MetaQaConfig) job.config(),
+                        job.directory(),
                         around.cache(),
                         around.listeners(),
                         around.notes(),
@@ -156,13 +158,28 @@ public record MetaQaRuns(Weights weights, Profile.MetaQaSizes sizes, Path folder
     }
 
     @Override
+    public boolean train(List<Job> jobs, Around around) {
+        return jobs.stream()
+                .filter(job -> new FinetuneRun(job.directory()).trainedScore().isEmpty())
+                .allMatch(job -> MetaQa.train(
+                        (MetaQaConfig) job.config(),
+                        job.directory(),
+                        around.cache(),
+                        around.listeners(),
+                        around.notes(),
+                        around.stop()));
+    }
+
+    @Override
     public double value(JsonNode result) {
         return result.path("hits_at_1").path("value").asDouble(Double.NaN);
     }
 
     @Override
-    public double choice(JsonNode result) {
-        return result.path("validation_score").asDouble(Double.NaN);
+    public OptionalDouble score(FinetuneRun run, @Nullable JsonNode result) {
+        return result == null
+                ? run.trainedScore()
+                : OptionalDouble.of(result.path("validation_score").asDouble(Double.NaN));
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -161,12 +162,13 @@ public final class Reproduction {
             if (around.stop().requested()) {
                 return new Result(false, measured, write(measured, remarks));
             }
-            List<Path> directories = directories(cell);
-            boolean cached = isFinished(cell, directories);
-            if (!cached && !start(cell, directories, measured.size(), around)) {
+            List<TableRuns.Job> jobs = jobs(cell);
+            jobs.forEach(Reproduction::requireSameOptions);
+            boolean cached = isFinished(jobs);
+            if (!cached && !start(cell, jobs, measured.size(), around)) {
                 return new Result(false, measured, write(measured, remarks));
             }
-            Measured one = measure(cell, directories);
+            Measured one = measure(cell, jobs);
             measured.add(one);
             around.notes()
                     .accept(position(measured.size(), cell)
@@ -177,61 +179,78 @@ public final class Reproduction {
         return new Result(true, measured, write(measured, remarks));
     }
 
-    /** The directory of a cell, or one below it for each of its trials. */
-    private List<Path> directories(Cell cell) {
+    /** The run of a cell, in its directory, or its trials, each in one below it. */
+    private List<TableRuns.Job> jobs(Cell cell) {
         Path directory = out.resolve("cells").resolve(cell.directory());
-        int trials = runs.trials(cell).size();
-        return trials == 1
-                ? List.of(directory)
-                : IntStream.rangeClosed(1, trials)
-                        .mapToObj(number -> directory.resolve("trial-" + number))
-                        .toList();
+        List<TableRuns.Trial> trials = runs.trials(cell);
+        return IntStream.range(0, trials.size())
+                .mapToObj(i -> new TableRuns.Job(
+                        trials.get(i).config(), trials.size() == 1 ? directory : directory.resolve("trial-" + (i + 1))))
+                .toList();
     }
 
-    private boolean start(Cell cell, List<Path> directories, int before, TableRuns.Around around) {
+    private boolean start(Cell cell, List<TableRuns.Job> jobs, int before, TableRuns.Around around) {
         around.notes()
                 .accept(position(before + 1, cell) + " begins"
-                        + (directories.size() == 1 ? "" : ", " + directories.size() + " trials"));
-        return runs.run(cell, directories, around);
+                        + (jobs.size() == 1 ? "" : ", " + jobs.size() + " trials"));
+        if (jobs.size() == 1) {
+            return runs.run(jobs, around);
+        }
+        if (!runs.train(jobs, around)) {
+            return false;
+        }
+        TableRuns.Job chosen = jobs.get(best(scores(jobs)));
+        return isMeasured(chosen) || runs.run(List.of(chosen), around);
     }
 
-    /** The trial with the best score on the development part, the first of equals, and what it measures. */
-    private Measured measure(Cell cell, List<Path> directories) {
-        List<Tried> tried = new ArrayList<>();
+    /** The scores on the development part, as far as there are; they decide between trials. */
+    private List<OptionalDouble> scores(List<TableRuns.Job> jobs) {
+        return jobs.stream()
+                .map(job -> new FinetuneRun(job.directory()))
+                .map(run -> runs.score(run, Files.isRegularFile(run.result()) ? read(run.result()) : null))
+                .toList();
+    }
+
+    /** The trial with the best score, the first of equals. */
+    private static int best(List<OptionalDouble> scores) {
         int best = 0;
-        for (int i = 0; i < directories.size(); i++) {
-            double dev = runs.choice(read(new FinetuneRun(directories.get(i)).result()));
-            tried.add(new Tried(runs.trials(cell).get(i).searched(), dev));
-            best = dev > tried.get(best).dev() ? i : best;
+        for (int i = 1; i < scores.size(); i++) {
+            best = scores.get(i).orElse(Double.NaN) > scores.get(best).orElse(Double.NaN) ? i : best;
         }
-        Path chosen = directories.get(best);
+        return best;
+    }
+
+    private Measured measure(Cell cell, List<TableRuns.Job> jobs) {
+        List<OptionalDouble> scores = scores(jobs);
+        List<TableRuns.Trial> trials = runs.trials(cell);
+        List<Tried> tried = IntStream.range(0, jobs.size())
+                .mapToObj(i -> new Tried(trials.get(i).searched(), scores.get(i).orElse(Double.NaN)))
+                .toList();
+        int best = best(scores);
+        Path chosen = jobs.get(best).directory();
         Outcomes outcomes = Outcomes.read(new FinetuneRun(chosen).predictions(), line -> runs.unit(line, cell.seed()));
-        return new Measured(cell, chosen, value(chosen), outcomes, List.copyOf(tried), best);
+        return new Measured(cell, chosen, value(chosen), outcomes, tried, best);
     }
 
     private String position(int number, Cell cell) {
         return "cell " + number + " of " + cells.size() + ", " + cell.directory();
     }
 
-    private boolean isFinished(Cell cell, List<Path> directories) {
-        List<TableRuns.Trial> trials = runs.trials(cell);
-        for (int i = 0; i < directories.size(); i++) {
-            if (!isFinished(directories.get(i), trials.get(i).config())) {
-                return false;
-            }
-        }
-        return true;
+    /** Whether all are trained, and the one that counts is measured. */
+    private boolean isFinished(List<TableRuns.Job> jobs) {
+        List<OptionalDouble> scores = scores(jobs);
+        return scores.stream().allMatch(OptionalDouble::isPresent) && isMeasured(jobs.get(best(scores)));
     }
 
-    private static boolean isFinished(Path directory, Record wanted) {
-        FinetuneRun run = new FinetuneRun(directory);
-        if (!Files.isRegularFile(run.result())) {
-            return false;
+    private static boolean isMeasured(TableRuns.Job job) {
+        return Files.isRegularFile(new FinetuneRun(job.directory()).result());
+    }
+
+    private static void requireSameOptions(TableRuns.Job job) {
+        FinetuneRun run = new FinetuneRun(job.directory());
+        if (run.canResume() && !run.config(job.config().getClass()).equals(job.config())) {
+            throw new BadInputException(job.directory() + ": holds a run with other options; choose another --out");
         }
-        if (!run.config(wanted.getClass()).equals(wanted)) {
-            throw new BadInputException(directory + ": holds a run with other options; choose another --out");
-        }
-        return true;
     }
 
     private double value(Path directory) {

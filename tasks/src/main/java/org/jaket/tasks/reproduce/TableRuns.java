@@ -3,9 +3,10 @@ package org.jaket.tasks.reproduce;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiPredicate;
+import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import org.jaket.finetune.FinetuneListener;
+import org.jaket.finetune.FinetuneRun;
 import org.jaket.pretrain.StopSignal;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -41,28 +42,31 @@ public sealed interface TableRuns permits FewRelRuns, MetaQaRuns, EntityRuns {
     List<Trial> trials(Cell cell);
 
     /**
-     * Trains and measures a cell, or goes on with what its directories hold.
+     * Trains and measures trials of one cell, or goes on with what their directories hold.
      *
-     * @param directories one for each trial
      * @return whether all of them were completed
      */
-    boolean run(Cell cell, List<Path> directories, Around around);
+    boolean run(List<Job> jobs, Around around);
 
-    /** Runs one trial after another, until one is not completed. */
-    static boolean each(List<Trial> trials, List<Path> directories, BiPredicate<Record, Path> run) {
-        for (int i = 0; i < directories.size(); i++) {
-            if (!run.test(trials.get(i).config(), directories.get(i))) {
-                return false;
-            }
-        }
-        return true;
-    }
+    /**
+     * Trains trials of one cell, of which some will not be measured: only the best counts. Where measuring costs next to
+     * nothing, that is done as well.
+     *
+     * @return whether all of them were trained to the end
+     */
+    boolean train(List<Job> jobs, Around around);
 
     /** The measure that the table reports, a share, from a completed run's {@code result.json}; NaN if it is not there. */
     double value(JsonNode result);
 
-    /** The score on the development part, which decides between trials; NaN where nothing is searched. */
-    double choice(JsonNode result);
+    /**
+     * The score on the development part, which decides between trials.
+     *
+     * @param run a trial
+     * @param result its {@code result.json}; null where it has none
+     * @return empty while the trial has not come far enough to have one
+     */
+    OptionalDouble score(FinetuneRun run, @Nullable JsonNode result);
 
     /**
      * What a prediction is counted with: an identifier that other systems and seeds have for the same example, or for
@@ -82,6 +86,14 @@ public sealed interface TableRuns permits FewRelRuns, MetaQaRuns, EntityRuns {
      * @param searched those that are searched, by name; empty where nothing is
      */
     record Trial(Record config, Map<String, Object> searched) {}
+
+    /**
+     * A trial and where it lies.
+     *
+     * @param config all options, a record
+     * @param directory the run directory
+     */
+    record Job(Record config, Path directory) {}
 
     /**
      * What a run needs besides its options.

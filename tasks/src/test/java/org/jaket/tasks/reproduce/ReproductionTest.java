@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jaket.finetune.FinetuneEvent;
 import org.jaket.finetune.FinetuneListener;
+import org.jaket.finetune.FinetuneRun;
 import org.jaket.finetune.TaskSystem;
 import org.jaket.finetune.TrainingOptions;
 import org.jaket.pretrain.Planner;
@@ -511,6 +512,31 @@ class ReproductionTest {
                         folder.resolve("table2-search/cells/" + cells.get(1).directory()));
         assertThat(searched.text().remarks())
                 .anyMatch(remark -> remark.contains("knowledge rate 0.001; knowledge rate 0.0"));
+        // Both were trained, and only the one that the validation questions like best was measured.
+        Reproduction.Measured measured = searched.measured().get(1);
+        Path trials = folder.resolve("table2-search/cells/" + cells.get(1).directory());
+        for (int i = 0; i < 2; i++) {
+            FinetuneRun trial = new FinetuneRun(trials.resolve("trial-" + (i + 1)));
+            assertThat(trial.trainedScore()).hasValue(measured.searched().get(i).dev());
+            assertThat(Files.exists(trial.result())).isEqualTo(i == measured.chosen());
+            assertThat(measured.searched().get(i).dev())
+                    .isLessThanOrEqualTo(
+                            measured.searched().get(measured.chosen()).dev());
+        }
+        List<FinetuneEvent> again = new ArrayList<>();
+        assertThat(run(searching, List.of(cells.get(0), cells.get(1)), folder.resolve("table2-search"), again::add)
+                        .text())
+                .isEqualTo(searched.text());
+        assertThat(again).isEmpty();
+        // Killed before it was measured: it is measured, and nothing is trained again.
+        Files.delete(measured.directory().resolve("result.json"));
+        assertThat(run(searching, List.of(cells.get(0), cells.get(1)), folder.resolve("table2-search"), again::add)
+                        .text())
+                .isEqualTo(searched.text());
+        assertThat(again)
+                .noneMatch(event -> event instanceof FinetuneEvent.Stepped)
+                .filteredOn(event -> event instanceof FinetuneEvent.Finished)
+                .hasSize(1);
         Files.copy(metaqa.resolve("1-hop/regenerated/qa_train.txt"), metaqa.resolve("1-hop/vanilla/qa_train.txt"));
         Files.copy(metaqa.resolve("1-hop/vanilla/qa_dev.txt"), metaqa.resolve("1-hop/vanilla/qa_test.txt"));
         assertThat(runs.config(cells.get(0)).test()).endsWith("qa_test.txt");
