@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
-import org.jaket.cli.progress.FinetuneProgress;
 import org.jaket.cli.report.FinetunePage;
 import org.jaket.pretrain.StopSignal;
 import org.jaket.tasks.entities.EntityClassification;
@@ -128,18 +127,7 @@ final class FinetuneEntitiesCommand implements Callable<Integer> {
         List<EntitySweep.Cell> cells;
         try (Interruption interruption = Interruption.stopping(stop, terminal.err())) {
             cells = EntitySweep.run(
-                    config,
-                    train,
-                    options.seeds,
-                    options.out,
-                    options.resume,
-                    CacheDirectory.path(),
-                    List.of(new FinetuneProgress(terminal.err(), System::nanoTime)),
-                    note -> {
-                        terminal.err().println(note);
-                        terminal.err().flush();
-                    },
-                    stop);
+                    config, train, options.seeds, options.out, options.resume, FinetuneOptions.context(terminal, stop));
         }
         return print(terminal, cells, train.size() * options.seeds.size());
     }

@@ -1,10 +1,8 @@
 package org.jaket.cli;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.jaket.cli.progress.FinetuneProgress;
 import org.jaket.cli.report.FinetunePage;
 import org.jaket.finetune.FinetuneRun;
 import org.jaket.pretrain.StopSignal;
@@ -159,16 +157,7 @@ final class FinetuneFewRelCommand implements Callable<Integer> {
         StopSignal stop = new StopSignal();
         FewRel.Result result;
         try (Interruption interruption = Interruption.stopping(stop, terminal.err())) {
-            result = FewRel.run(
-                    config,
-                    options.out,
-                    CacheDirectory.path(),
-                    List.of(new FinetuneProgress(terminal.err(), System::nanoTime)),
-                    note -> {
-                        terminal.err().println(note);
-                        terminal.err().flush();
-                    },
-                    stop);
+            result = FewRel.run(config, options.out, FinetuneOptions.context(terminal, stop));
         }
         if (!result.completed()) {
             terminal.err().println("interrupted; go on with the same command and --resume");

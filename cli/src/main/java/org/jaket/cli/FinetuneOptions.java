@@ -2,7 +2,10 @@ package org.jaket.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.jaket.cli.progress.FinetuneProgress;
 import org.jaket.finetune.TrainingOptions;
+import org.jaket.pretrain.StopSignal;
+import org.jaket.tasks.TaskContext;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -115,6 +118,15 @@ final class FinetuneOptions {
                 defaults.weightDecay(),
                 defaults.clipNorm(),
                 defaults.checkpointSeconds());
+    }
+
+    /** What runs need besides their options: progress and sentences go to the terminal. */
+    static TaskContext context(Terminal terminal, StopSignal stop) {
+        return new TaskContext(
+                CacheDirectory.path(),
+                List.of(new FinetuneProgress(terminal.err(), System::nanoTime)),
+                terminal::note,
+                stop);
     }
 
     /** What systems start from where there is no run; refuses, as wrong usage, what would have no effect beside one. */

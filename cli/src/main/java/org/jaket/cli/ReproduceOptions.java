@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.jaket.cli.progress.FinetuneProgress;
 import org.jaket.cli.report.FinetunePage;
 import org.jaket.cli.report.ReproducePage;
 import org.jaket.pretrain.Provenance;
@@ -148,11 +147,7 @@ final class ReproduceOptions {
         try (Interruption interruption = Interruption.stopping(stop, terminal.err())) {
             result = new Reproduction(
                             runs, knownProfile().map(Profile.Name::toString).orElse(profile), cells, out)
-                    .run(new TableRuns.Around(
-                            CacheDirectory.path(),
-                            List.of(new FinetuneProgress(terminal.err(), System::nanoTime)),
-                            terminal::note,
-                            stop));
+                    .run(FinetuneOptions.context(terminal, stop));
         }
         result.measured().forEach(measured -> FinetunePage.write(measured.directory()));
         terminal.out().print(result.text().markdown());

@@ -8,13 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
-import org.jaket.finetune.FinetuneListener;
 import org.jaket.finetune.FinetuneRun;
-import org.jaket.pretrain.StopSignal;
 import org.jaket.store.BadInputException;
+import org.jaket.tasks.TaskContext;
 import org.jaket.tensor.Precision;
 import org.jspecify.annotations.Nullable;
 
@@ -68,23 +66,12 @@ public final class EntitySweep {
      * @param seeds seeds
      * @param out the run directory; a single share and seed lies in it directly
      * @param resume whether {@code out} may hold something already
-     * @param cache where backbones are unpacked
-     * @param listeners hear of the training
-     * @param notes gets sentences for the user
-     * @param stop ends training early; cells not begun are left out
+     * @param context what else it needs; cells not begun when it is stopped are left out
      * @return the cells, as far as they came
      * @throws BadInputException if {@code out} holds something and is not gone on with, or an input is at fault
      */
     public static List<Cell> run(
-            EntityConfig base,
-            List<Double> shares,
-            List<Long> seeds,
-            Path out,
-            boolean resume,
-            Path cache,
-            List<FinetuneListener> listeners,
-            Consumer<String> notes,
-            StopSignal stop) {
+            EntityConfig base, List<Double> shares, List<Long> seeds, Path out, boolean resume, TaskContext context) {
         if (!resume && Files.exists(out)) {
             requireEmpty(out);
         }
@@ -96,15 +83,15 @@ public final class EntitySweep {
                 directories.add(single ? out : out.resolve(name(share, seed)));
             }
         }
-        try (EntityClassification task =
-                EntityClassification.open(base, cache, precision(directories), listeners, notes)) {
+        try (EntityClassification task = EntityClassification.open(
+                base, context.cache(), precision(directories), context.listeners(), context.notes())) {
             for (double share : shares) {
                 for (long seed : seeds) {
-                    if (stop.requested()) {
+                    if (context.stop().requested()) {
                         return cells;
                     }
                     Path directory = directories.get(cells.size());
-                    EntityClassification.Result result = task.run(base.with(share, seed), directory, stop);
+                    EntityClassification.Result result = task.run(base.with(share, seed), directory, context.stop());
                     cells.add(new Cell(share, seed, directory, result));
                 }
             }

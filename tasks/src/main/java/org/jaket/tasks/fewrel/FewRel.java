@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.bytedeco.javacpp.PointerScope;
-import org.jaket.finetune.FinetuneListener;
 import org.jaket.finetune.FinetuneLoop;
 import org.jaket.finetune.FinetuneRun;
 import org.jaket.finetune.FinetunedWeights;
@@ -27,6 +26,7 @@ import org.jaket.store.RecordFiles;
 import org.jaket.store.Relation;
 import org.jaket.tasks.JsonLinesFile;
 import org.jaket.tasks.Rejects;
+import org.jaket.tasks.TaskContext;
 import org.jaket.tensor.Parameters;
 import org.jaket.tensor.Precision;
 import org.jaket.text.Tokenizer;
@@ -60,20 +60,11 @@ public final class FewRel {
      *
      * @param config all options
      * @param directory the run directory; fresh, or one of this configuration
-     * @param cache where backbones are unpacked
-     * @param listeners hear of the training
-     * @param notes gets sentences for the user
-     * @param stop ends training early, with a checkpoint
+     * @param context what else it needs
      * @throws BadInputException if data or weights are at fault
      */
-    public static Result run(
-            FewRelConfig config,
-            Path directory,
-            Path cache,
-            List<FinetuneListener> listeners,
-            Consumer<String> notes,
-            StopSignal stop) {
-        return run(config, directory, cache, listeners, notes, stop, true);
+    public static Result run(FewRelConfig config, Path directory, TaskContext context) {
+        return run(config, directory, context, true);
     }
 
     /**
@@ -81,31 +72,19 @@ public final class FewRel {
      *
      * @return false when it was interrupted and can be resumed
      */
-    public static boolean train(
-            FewRelConfig config,
-            Path directory,
-            Path cache,
-            List<FinetuneListener> listeners,
-            Consumer<String> notes,
-            StopSignal stop) {
-        return run(config, directory, cache, listeners, notes, stop, false).completed();
+    public static boolean train(FewRelConfig config, Path directory, TaskContext context) {
+        return run(config, directory, context, false).completed();
     }
 
-    private static Result run(
-            FewRelConfig config,
-            Path directory,
-            Path cache,
-            List<FinetuneListener> listeners,
-            Consumer<String> notes,
-            StopSignal stop,
-            boolean measures) {
+    private static Result run(FewRelConfig config, Path directory, TaskContext context, boolean measures) {
+        Consumer<String> notes = context.notes();
         FinetuneRun run = new FinetuneRun(directory);
         if (run.canResume() && !run.config(FewRelConfig.class).equals(config)) {
             throw new BadInputException(directory + ": holds a run with other options; choose another --out");
         }
         Rejects rejects = new Rejects();
         FewRelSplit split = FewRelSplit.of(config, rejects::reject);
-        try (StartingPoint point = point(config, cache, run.precision())) {
+        try (StartingPoint point = point(config, context.cache(), run.precision())) {
             point.warnings().forEach(notes);
             if (config.maxLength() > point.languageConfig().maxLength()) {
                 throw new BadInputException("--length " + config.maxLength() + ": the model reads at most "
@@ -137,7 +116,7 @@ public final class FewRel {
                             + ", which are measured: whatever became of their sentences, these relations are not new to the"
                             + " model");
                 }
-                return train(config, run, point, graph, split, listeners, notes, stop, rejects.rejected(), measures);
+                return train(config, run, point, graph, split, context, rejects.rejected(), measures);
             }
         }
     }
@@ -245,9 +224,7 @@ public final class FewRel {
             StartingPoint point,
             LinkedGraph graph,
             FewRelSplit split,
-            List<FinetuneListener> listeners,
-            Consumer<String> notes,
-            StopSignal stop,
+            TaskContext context,
             int rejected,
             boolean measures) {
         Parameters.Builder builder = new Parameters.Builder();
@@ -262,12 +239,16 @@ public final class FewRel {
             EpisodeSource measured = graph.source(split.measured(), config, tokenizer);
             PairTask task = new PairTask(parameters, encoder, training, validation, config);
             FinetuneLoop.Result trained = new FinetuneLoop(
-                            new RunDirectory(run.directory().path()), task, config.training(), listeners, stop)
+                            new RunDirectory(run.directory().path()),
+                            task,
+                            config.training(),
+                            context.listeners(),
+                            context.stop())
                     .run();
             if (!trained.completed() || !measures) {
                 return new Result(trained.completed(), Double.NaN, Double.NaN, 0, trained.bestStep(), rejected);
             }
-            notes.accept("measuring " + config.episodes() + " episodes");
+            context.notes().accept("measuring " + config.episodes() + " episodes");
             return measure(
                     config,
                     run,
@@ -278,7 +259,7 @@ public final class FewRel {
                     graph,
                     exposed(config, point, graph, split),
                     rejected,
-                    stop);
+                    context.stop());
         }
     }
 

@@ -9,7 +9,6 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.jaket.finetune.DescribedText;
-import org.jaket.finetune.FinetuneListener;
 import org.jaket.finetune.FinetuneLoop;
 import org.jaket.finetune.FinetuneRun;
 import org.jaket.finetune.FinetunedWeights;
@@ -19,13 +18,13 @@ import org.jaket.finetune.TaskSystem;
 import org.jaket.graph.KnowledgeGraph;
 import org.jaket.knowledge.KnowledgeConfig;
 import org.jaket.pretrain.RunDirectory;
-import org.jaket.pretrain.StopSignal;
 import org.jaket.random.Randomness;
 import org.jaket.store.AtomicFiles;
 import org.jaket.store.BadInputException;
 import org.jaket.tasks.Ablation;
 import org.jaket.tasks.JsonLinesFile;
 import org.jaket.tasks.Rejects;
+import org.jaket.tasks.TaskContext;
 import org.jaket.tensor.Parameters;
 import org.jaket.tensor.Precision;
 import org.jaket.text.Tokenizer;
@@ -57,20 +56,11 @@ public final class MetaQa {
      *
      * @param config all options
      * @param directory the run directory; fresh, or one of this configuration
-     * @param cache where backbones are unpacked
-     * @param listeners hear of the training
-     * @param notes gets sentences for the user
-     * @param stop ends training early, with a checkpoint
+     * @param context what else it needs
      * @throws BadInputException if data or weights are at fault
      */
-    public static Result run(
-            MetaQaConfig config,
-            Path directory,
-            Path cache,
-            List<FinetuneListener> listeners,
-            Consumer<String> notes,
-            StopSignal stop) {
-        return run(config, directory, cache, listeners, notes, stop, true);
+    public static Result run(MetaQaConfig config, Path directory, TaskContext context) {
+        return run(config, directory, context, true);
     }
 
     /**
@@ -78,31 +68,19 @@ public final class MetaQa {
      *
      * @return false when it was interrupted and can be resumed
      */
-    public static boolean train(
-            MetaQaConfig config,
-            Path directory,
-            Path cache,
-            List<FinetuneListener> listeners,
-            Consumer<String> notes,
-            StopSignal stop) {
-        return run(config, directory, cache, listeners, notes, stop, false).completed();
+    public static boolean train(MetaQaConfig config, Path directory, TaskContext context) {
+        return run(config, directory, context, false).completed();
     }
 
-    private static Result run(
-            MetaQaConfig config,
-            Path directory,
-            Path cache,
-            List<FinetuneListener> listeners,
-            Consumer<String> notes,
-            StopSignal stop,
-            boolean measures) {
+    private static Result run(MetaQaConfig config, Path directory, TaskContext context, boolean measures) {
+        Consumer<String> notes = context.notes();
         FinetuneRun run = new FinetuneRun(directory);
         if (run.canResume() && !run.config(MetaQaConfig.class).equals(config)) {
             throw new BadInputException(directory + ": holds a run with other options; choose another --out");
         }
         Rejects rejects = new Rejects();
         QaData data = QaData.read(config, rejects);
-        try (StartingPoint point = point(config, cache, run.precision())) {
+        try (StartingPoint point = point(config, context.cache(), run.precision())) {
             point.warnings().forEach(notes);
             if (run.canResume()) {
                 FinetunedWeights.requireUnchanged(run, point, files(config));
@@ -116,7 +94,7 @@ public final class MetaQa {
                         + " flattered; prepare its data set with the same --kg and --kg-seed "
                         + config.seedOfTriples());
             }
-            return train(config, run, point, data, listeners, notes, stop, rejects, measures);
+            return train(config, run, point, data, context, rejects, measures);
         }
     }
 
@@ -179,9 +157,7 @@ public final class MetaQa {
             FinetuneRun run,
             StartingPoint point,
             QaData data,
-            List<FinetuneListener> listeners,
-            Consumer<String> notes,
-            StopSignal stop,
+            TaskContext context,
             Rejects rejects,
             boolean measures) {
         Randomness randomness = new Randomness(config.seed());
@@ -189,17 +165,21 @@ public final class MetaQa {
         QuestionEncoder.declare(builder, point, config.taskSystem());
         try (Tokenizer tokenizer = Tokenizer.load(point.tokenizer());
                 Parameters parameters = builder.build();
-                GraphMemory memory = memory(config, point, data, tokenizer, notes);
+                GraphMemory memory = memory(config, point, data, tokenizer, context.notes());
                 QuestionEncoder encoder = new QuestionEncoder(
                         point, parameters, memory, config.taskSystem().readsGraph(), randomness)) {
             initialize(point, parameters);
             int maxLength = DescribedText.maxLength(point.languageConfig());
             QaTask.Asked measured = data.asked(data.measured(), config.hops(), tokenizer, maxLength);
             QaTask.Asked validation = data.asked(data.validation(), config.hops(), tokenizer, maxLength);
-            QaTask.Asked training = data.trainable(config.hops(), tokenizer, maxLength, notes);
+            QaTask.Asked training = data.trainable(config.hops(), tokenizer, maxLength, context.notes());
             QaTask task = new QaTask(parameters, encoder, training, validation, config);
             FinetuneLoop.Result trained = new FinetuneLoop(
-                            new RunDirectory(run.directory().path()), task, config.training(), listeners, stop)
+                            new RunDirectory(run.directory().path()),
+                            task,
+                            config.training(),
+                            context.listeners(),
+                            context.stop())
                     .run();
             if (!trained.completed() || !measures) {
                 return new Result(
@@ -208,7 +188,7 @@ public final class MetaQa {
                         trained.bestStep(),
                         rejects.rejected());
             }
-            notes.accept("measuring " + measured.questions().size() + " questions");
+            context.notes().accept("measuring " + measured.questions().size() + " questions");
             return finish(config, point, run, data, measured, task.predict(measured), trained, rejects);
         }
     }

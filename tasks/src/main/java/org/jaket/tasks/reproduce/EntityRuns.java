@@ -13,6 +13,7 @@ import org.jaket.finetune.FinetuneRun;
 import org.jaket.finetune.TaskSystem;
 import org.jaket.finetune.TrainingOptions;
 import org.jaket.tasks.Ablation;
+import org.jaket.tasks.TaskContext;
 import org.jaket.tasks.entities.ClassifierStart;
 import org.jaket.tasks.entities.EntityClassification;
 import org.jaket.tasks.entities.EntityConfig;
@@ -160,22 +161,22 @@ public record EntityRuns(Weights weights, Profile.EntitySizes sizes, Path graph)
     }
 
     @Override
-    public boolean run(List<Job> jobs, Around around) {
+    public boolean run(List<Job> jobs, TaskContext context) {
         // Opened anew for each cell: what a cell starts from must not depend on which ran before it.
         try (EntityClassification task = EntityClassification.open(
                 (EntityConfig) jobs.get(0).config(),
-                around.cache(),
+                context.cache(),
                 EntitySweep.precision(jobs.stream().map(Job::directory).toList()),
-                around.listeners(),
-                around.notes())) {
-            return jobs.stream().allMatch(job -> task.run((EntityConfig) job.config(), job.directory(), around.stop())
+                context.listeners(),
+                context.notes())) {
+            return jobs.stream().allMatch(job -> task.run((EntityConfig) job.config(), job.directory(), context.stop())
                     .completed());
         }
     }
 
     @Override
-    public boolean train(List<Job> jobs, Around around) {
-        return run(jobs, around);
+    public boolean train(List<Job> jobs, TaskContext context) {
+        return run(jobs, context);
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import org.jaket.finetune.FinetuneRun;
 import org.jaket.finetune.TrainingOptions;
+import org.jaket.tasks.TaskContext;
 import org.jaket.tasks.fewrel.FewRel;
 import org.jaket.tasks.fewrel.FewRelConfig;
 import org.jspecify.annotations.Nullable;
@@ -158,28 +159,16 @@ public record FewRelRuns(
     }
 
     @Override
-    public boolean run(List<Job> jobs, Around around) {
-        return jobs.stream().allMatch(job -> FewRel.run(
-                        (FewRelConfig) job.config(),
-                        job.directory(),
-                        around.cache(),
-                        around.listeners(),
-                        around.notes(),
-                        around.stop())
+    public boolean run(List<Job> jobs, TaskContext context) {
+        return jobs.stream().allMatch(job -> FewRel.run((FewRelConfig) job.config(), job.directory(), context)
                 .completed());
     }
 
     @Override
-    public boolean train(List<Job> jobs, Around around) {
+    public boolean train(List<Job> jobs, TaskContext context) {
         return jobs.stream()
                 .filter(job -> new FinetuneRun(job.directory()).trainedScore().isEmpty())
-                .allMatch(job -> FewRel.train(
-                        (FewRelConfig) job.config(),
-                        job.directory(),
-                        around.cache(),
-                        around.listeners(),
-                        around.notes(),
-                        around.stop()));
+                .allMatch(job -> FewRel.train((FewRelConfig) job.config(), job.directory(), context));
     }
 
     @Override

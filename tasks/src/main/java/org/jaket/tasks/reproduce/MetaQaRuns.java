@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import org.jaket.finetune.FinetuneRun;
 import org.jaket.finetune.TrainingOptions;
+import org.jaket.tasks.TaskContext;
 import org.jaket.tasks.metaqa.MetaQa;
 import org.jaket.tasks.metaqa.MetaQaConfig;
 import org.jspecify.annotations.Nullable;
@@ -146,28 +147,16 @@ public record MetaQaRuns(Weights weights, Profile.MetaQaSizes sizes, Path folder
     }
 
     @Override
-    public boolean run(List<Job> jobs, Around around) {
-        return jobs.stream().allMatch(job -> MetaQa.run(
-                        (MetaQaConfig) job.config(),
-                        job.directory(),
-                        around.cache(),
-                        around.listeners(),
-                        around.notes(),
-                        around.stop())
+    public boolean run(List<Job> jobs, TaskContext context) {
+        return jobs.stream().allMatch(job -> MetaQa.run((MetaQaConfig) job.config(), job.directory(), context)
                 .completed());
     }
 
     @Override
-    public boolean train(List<Job> jobs, Around around) {
+    public boolean train(List<Job> jobs, TaskContext context) {
         return jobs.stream()
                 .filter(job -> new FinetuneRun(job.directory()).trainedScore().isEmpty())
-                .allMatch(job -> MetaQa.train(
-                        (MetaQaConfig) job.config(),
-                        job.directory(),
-                        around.cache(),
-                        around.listeners(),
-                        around.notes(),
-                        around.stop()));
+                .allMatch(job -> MetaQa.train((MetaQaConfig) job.config(), job.directory(), context));
     }
 
     @Override

@@ -26,6 +26,7 @@ import org.jaket.store.CheckpointDirectory;
 import org.jaket.store.Utf8;
 import org.jaket.tasks.Ablation;
 import org.jaket.tasks.JsonLinesFile;
+import org.jaket.tasks.TaskContext;
 import org.jaket.tensor.Precision;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -151,26 +152,26 @@ public final class Reproduction {
      * Runs what is not finished, and writes {@code table.md}, {@code differences.json} and {@code cells.jsonl} after each
      * cell.
      *
-     * @param around what runs need
+     * @param context what runs need
      * @throws BadInputException if an input is missing or at fault, or {@code out} belongs to something else
      */
-    public Result run(TableRuns.Around around) {
+    public Result run(TaskContext context) {
         begin();
         List<String> remarks = remarks();
         List<Measured> measured = new ArrayList<>();
         for (Cell cell : cells) {
-            if (around.stop().requested()) {
+            if (context.stop().requested()) {
                 return new Result(false, measured, write(measured, remarks));
             }
             List<TableRuns.Job> jobs = jobs(cell);
             jobs.forEach(Reproduction::requireSameOptions);
             boolean cached = isFinished(jobs);
-            if (!cached && !start(cell, jobs, measured.size(), around)) {
+            if (!cached && !start(cell, jobs, measured.size(), context)) {
                 return new Result(false, measured, write(measured, remarks));
             }
             Measured one = measure(cell, jobs);
             measured.add(one);
-            around.notes()
+            context.notes()
                     .accept(position(measured.size(), cell)
                             + String.format(Locale.ROOT, ": %.1f", 100 * one.value())
                             + (cached ? ", was finished before" : ""));
@@ -189,18 +190,18 @@ public final class Reproduction {
                 .toList();
     }
 
-    private boolean start(Cell cell, List<TableRuns.Job> jobs, int before, TableRuns.Around around) {
-        around.notes()
+    private boolean start(Cell cell, List<TableRuns.Job> jobs, int before, TaskContext context) {
+        context.notes()
                 .accept(position(before + 1, cell) + " begins"
                         + (jobs.size() == 1 ? "" : ", " + jobs.size() + " trials"));
         if (jobs.size() == 1) {
-            return runs.run(jobs, around);
+            return runs.run(jobs, context);
         }
-        if (!runs.train(jobs, around)) {
+        if (!runs.train(jobs, context)) {
             return false;
         }
         TableRuns.Job chosen = jobs.get(best(scores(jobs)));
-        return isMeasured(chosen) || runs.run(List.of(chosen), around);
+        return isMeasured(chosen) || runs.run(List.of(chosen), context);
     }
 
     /** The scores on the development part, as far as there are; they decide between trials. */

@@ -4,10 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.function.Consumer;
-import org.jaket.finetune.FinetuneListener;
 import org.jaket.finetune.FinetuneRun;
-import org.jaket.pretrain.StopSignal;
+import org.jaket.tasks.TaskContext;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -46,7 +44,7 @@ public sealed interface TableRuns permits FewRelRuns, MetaQaRuns, EntityRuns {
      *
      * @return whether all of them were completed
      */
-    boolean run(List<Job> jobs, Around around);
+    boolean run(List<Job> jobs, TaskContext context);
 
     /**
      * Trains trials of one cell, of which some will not be measured: only the best counts. Where measuring costs next to
@@ -54,7 +52,7 @@ public sealed interface TableRuns permits FewRelRuns, MetaQaRuns, EntityRuns {
      *
      * @return whether all of them were trained to the end
      */
-    boolean train(List<Job> jobs, Around around);
+    boolean train(List<Job> jobs, TaskContext context);
 
     /** The measure that the table reports, a share, from a completed run's {@code result.json}; NaN if it is not there. */
     double value(JsonNode result);
@@ -94,14 +92,4 @@ public sealed interface TableRuns permits FewRelRuns, MetaQaRuns, EntityRuns {
      * @param directory the run directory
      */
     record Job(Record config, Path directory) {}
-
-    /**
-     * What a run needs besides its options.
-     *
-     * @param cache where backbones are unpacked
-     * @param listeners hear of the training
-     * @param notes gets sentences for the user
-     * @param stop ends training early, with a checkpoint
-     */
-    record Around(Path cache, List<FinetuneListener> listeners, Consumer<String> notes, StopSignal stop) {}
 }

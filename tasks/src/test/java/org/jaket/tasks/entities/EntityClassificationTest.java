@@ -24,6 +24,7 @@ import org.jaket.pretrain.TinyWorld;
 import org.jaket.random.Randomness;
 import org.jaket.store.BadInputException;
 import org.jaket.store.Dataset;
+import org.jaket.tasks.TaskContext;
 import org.jaket.tasks.TaskWorld;
 import org.jaket.tasks.predict.Predictions;
 import org.junit.jupiter.api.BeforeAll;
@@ -419,10 +420,7 @@ class EntityClassificationTest {
                         List.of(1L, 2L),
                         out,
                         false,
-                        folder.resolve("cache"),
-                        List.of(),
-                        note -> {},
-                        new StopSignal()))
+                        new TaskContext(folder.resolve("cache"), List.of(), note -> {}, new StopSignal())))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("add --resume");
     }

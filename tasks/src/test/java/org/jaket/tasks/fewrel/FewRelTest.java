@@ -33,6 +33,7 @@ import org.jaket.store.BadInputException;
 import org.jaket.store.Dataset;
 import org.jaket.store.RecordFiles;
 import org.jaket.store.Relation;
+import org.jaket.tasks.TaskContext;
 import org.jaket.tasks.TaskWorld;
 import org.jaket.tensor.Parameters;
 import org.jaket.tensor.Precision;
@@ -104,7 +105,7 @@ class FewRelTest {
     }
 
     private static FewRel.Result run(FewRelConfig config, Path out, StopSignal stop, FinetuneListener... listeners) {
-        return FewRel.run(config, out, folder.resolve("cache"), List.of(listeners), note -> {}, stop);
+        return FewRel.run(config, out, new TaskContext(folder.resolve("cache"), List.of(listeners), note -> {}, stop));
     }
 
     @Test

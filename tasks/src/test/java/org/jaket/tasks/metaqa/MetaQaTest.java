@@ -22,6 +22,7 @@ import org.jaket.pretrain.TinyWorld;
 import org.jaket.store.BadInputException;
 import org.jaket.store.CheckpointDirectory;
 import org.jaket.store.SafeTensors;
+import org.jaket.tasks.TaskContext;
 import org.jaket.tasks.predict.Predictions;
 import org.jaket.text.Tokenizer;
 import org.jspecify.annotations.Nullable;
@@ -121,7 +122,7 @@ class MetaQaTest {
     }
 
     private static MetaQa.Result run(MetaQaConfig config, Path out, StopSignal stop, FinetuneListener... listeners) {
-        return MetaQa.run(config, out, folder.resolve("cache"), List.of(listeners), note -> {}, stop);
+        return MetaQa.run(config, out, new TaskContext(folder.resolve("cache"), List.of(listeners), note -> {}, stop));
     }
 
     @Test
@@ -184,10 +185,7 @@ class MetaQaTest {
         MetaQa.Result result = MetaQa.run(
                 config(mixed.toString(), null, 4, null, "lm", NOTHING),
                 out,
-                folder.resolve("cache"),
-                List.of(),
-                notes::add,
-                new StopSignal());
+                new TaskContext(folder.resolve("cache"), List.of(), notes::add, new StopSignal()));
         assertThat(result.scores().examples()).isEqualTo(MOVIES / 4 * 2 - 4);
         assertThat(result.rejected()).isEqualTo(7);
         assertThat(Files.readAllLines(out.resolve("predictions.jsonl"))).hasSize(16);

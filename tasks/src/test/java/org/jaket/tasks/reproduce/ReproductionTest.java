@@ -25,6 +25,7 @@ import org.jaket.pretrain.TinyWorld;
 import org.jaket.store.BadInputException;
 import org.jaket.store.CheckpointDirectory;
 import org.jaket.store.SafeTensors;
+import org.jaket.tasks.TaskContext;
 import org.jaket.tasks.TaskWorld;
 import org.jaket.tasks.fewrel.FewRelFiles;
 import org.jaket.tasks.predict.Predictions;
@@ -73,7 +74,7 @@ class ReproductionTest {
     private static Reproduction.Result run(
             TableRuns runs, List<Cell> cells, Path out, StopSignal stop, FinetuneListener... listeners) {
         return new Reproduction(runs, "quick", cells, out)
-                .run(new TableRuns.Around(folder.resolve("cache"), List.of(listeners), note -> {}, stop));
+                .run(new TaskContext(folder.resolve("cache"), List.of(listeners), note -> {}, stop));
     }
 
     private static List<String> words(int count) {
@@ -195,7 +196,7 @@ class ReproductionTest {
     private static void begin(String profile, Weights from, Path out) {
         EntityRuns runs = new EntityRuns(from, entities().sizes(), data);
         new Reproduction(runs, profile, List.of(), out)
-                .run(new TableRuns.Around(folder.resolve("cache"), List.of(), note -> {}, new StopSignal()));
+                .run(new TaskContext(folder.resolve("cache"), List.of(), note -> {}, new StopSignal()));
     }
 
     @Test
