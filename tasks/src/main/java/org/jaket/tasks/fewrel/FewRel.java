@@ -2,7 +2,6 @@ package org.jaket.tasks.fewrel;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -292,7 +291,7 @@ public final class FewRel {
             StopSignal stop) {
         double sum = 0;
         double squares = 0;
-        List<Map<String, Object>> lines = new ArrayList<>();
+        QueryScores scores = new QueryScores(source, graph.memory() != null);
         // Apart from the episodes that chose the weights, where both are over the same relations.
         Iterator<PairTask.Measured> episodes = task.measure(source, config.validationEpisodes(), config.episodes())
                 .iterator();
@@ -303,13 +302,13 @@ public final class FewRel {
             PairTask.Measured episode = episodes.next();
             sum += episode.accuracy();
             squares += episode.accuracy() * episode.accuracy();
-            predictions(lines, e, episode, source);
+            scores.add(e, episode);
         }
         int n = config.episodes();
         double mean = sum / n;
         double deviation = n < 2 ? Double.NaN : Math.sqrt(Math.max(0, (squares - n * mean * mean) / (n - 1)));
         double interval = NORMAL_95 * deviation / Math.sqrt(n);
-        JsonLinesFile.write(run.predictions(), lines.iterator());
+        JsonLinesFile.write(run.predictions(), scores.lines().iterator());
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("task", TASK);
         result.put("best_step", trained.bestStep());
@@ -331,25 +330,8 @@ public final class FewRel {
         result.put("episodes", n);
         result.put("accuracy", mean);
         result.put("confidence_95", Double.isNaN(interval) ? "none: one episode" : (Object) interval);
+        result.putAll(scores.toMap());
         run.writeResult(result);
         return new Result(true, mean, interval, n, trained.bestStep(), rejected);
-    }
-
-    private static void predictions(
-            List<Map<String, Object>> lines, int number, PairTask.Measured measured, EpisodeSource source) {
-        Episode episode = measured.episode();
-        for (int q = 0; q < episode.queries().length; q++) {
-            int answer = episode.relations()[episode.answers()[q]];
-            int guess = episode.relations()[measured.predicted(q)];
-            Map<String, Object> line = new LinkedHashMap<>();
-            line.put("episode", number);
-            line.put(
-                    "query",
-                    source.instances().get(answer).get(episode.queries()[q]).id());
-            line.put("relation", source.names().get(answer));
-            line.put("predicted", source.names().get(guess));
-            line.put("correct", answer == guess);
-            lines.add(line);
-        }
     }
 }

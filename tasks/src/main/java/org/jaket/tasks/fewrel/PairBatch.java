@@ -26,6 +26,11 @@ record PairBatch(TokenBatch tokens, MentionSites sites) {
      */
     record Linked(MarkedSentence sentence, int[] entities) {
 
+        /** How many of head and tail have an entity that can be shown. */
+        int linkedEnds() {
+            return (int) Arrays.stream(entities).filter(entity -> entity >= 0).count();
+        }
+
         /** The same with each entity kept with a probability; 1 draws nothing. */
         Linked showing(double probability, SplittableRandom random) {
             if (probability >= 1) {

@@ -129,13 +129,12 @@ final class AnswerPaths {
         Map<String, Object> scores = new LinkedHashMap<>();
         counts.entrySet().stream()
                 .sorted((a, b) -> Integer.compare(b.getValue()[0], a.getValue()[0]))
-                .forEach(entry -> scores.put(
-                        entry.getKey(),
-                        Map.of(
-                                "questions",
-                                entry.getValue()[0],
-                                "value",
-                                entry.getValue()[1] / (double) entry.getValue()[0])));
+                .forEach(entry -> {
+                    Map<String, Object> score = new LinkedHashMap<>();
+                    score.put("questions", entry.getValue()[0]);
+                    score.put("value", entry.getValue()[1] / (double) entry.getValue()[0]);
+                    scores.put(entry.getKey(), score);
+                });
         return scores;
     }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 class FewRelTest {
 
@@ -460,6 +463,42 @@ class FewRelTest {
                 .isEqualTo(whole.accuracy());
         assertThat(folder.resolve("stopped/predictions.jsonl"))
                 .hasSameTextualContentAs(folder.resolve("whole/predictions.jsonl"));
+    }
+
+    /** Queries and right ones of a run's predictions, by a field of theirs. */
+    private static Map<String, List<Boolean>> counted(Path run, String field) throws IOException {
+        Map<String, List<Boolean>> counted = new HashMap<>();
+        for (String line : Files.readAllLines(run.resolve("predictions.jsonl"))) {
+            JsonNode prediction = JsonMapper.shared().readTree(line);
+            counted.computeIfAbsent(prediction.path(field).asString(""), key -> new ArrayList<>())
+                    .add(prediction.path("correct").asBoolean(false));
+        }
+        return counted;
+    }
+
+    @Test
+    void theAccuracyIsToldByRelationAndByWhatTheGraphKnows() throws IOException {
+        Path graph = folder.resolve("by-graph");
+        Path none = folder.resolve("by-none");
+        run(config("lm+gnn+m", 1, 1), graph, new StopSignal());
+        run(config("lm", 1, 1), none, new StopSignal());
+        for (Path run : List.of(graph, none)) {
+            JsonNode result = JsonMapper.shared().readTree(Files.readString(run.resolve("result.json")));
+            List<String> parts = run.equals(graph) ? List.of("relation", "linked_ends") : List.of("relation");
+            for (String part : parts) {
+                Map<String, List<Boolean>> counted = counted(run, part);
+                JsonNode told = result.path("by_" + part);
+                assertThat(told.propertyNames()).containsExactlyInAnyOrderElementsOf(counted.keySet());
+                counted.forEach((name, correct) -> {
+                    assertThat(told.path(name).path("queries").asInt(0)).isEqualTo(correct.size());
+                    assertThat(told.path(name).path("accuracy").asDouble(-1))
+                            .isEqualTo(correct.stream().filter(right -> right).count() / (double) correct.size());
+                });
+            }
+            assertThat(result.has("by_linked_ends")).isEqualTo(run.equals(graph));
+        }
+        // Every head and tail of these files is an entity.
+        assertThat(counted(graph, "linked_ends")).containsOnlyKeys("2");
     }
 
     @Test

@@ -1,0 +1,92 @@
+package org.jaket.tasks.fewrel;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What became of the queries of measured episodes: a line of {@code predictions.jsonl} for each, and the accuracy by relation
+ * and by how much the graph knows.
+ */
+final class QueryScores {
+
+    private final EpisodeSource source;
+    private final boolean graph;
+    private final List<Map<String, Object>> lines = new ArrayList<>();
+    private final Map<String, int[]> byRelation = new TreeMap<>();
+    private final Map<String, int[]> byLinkedEnds = new TreeMap<>();
+
+    /**
+     * Scores of no query.
+     *
+     * @param source what episodes are drawn from
+     * @param graph whether heads and tails are linked at all
+     */
+    QueryScores(EpisodeSource source, boolean graph) {
+        this.source = source;
+        this.graph = graph;
+    }
+
+    /**
+     * Counts the queries of an episode.
+     *
+     * @param number that of the episode, from 0
+     */
+    void add(int number, PairTask.Measured measured) {
+        Episode episode = measured.episode();
+        for (int q = 0; q < episode.queries().length; q++) {
+            int answer = episode.relations()[episode.answers()[q]];
+            int guess = episode.relations()[measured.predicted(q)];
+            String relation = source.names().get(answer);
+            Map<String, Object> line = new LinkedHashMap<>();
+            line.put("episode", number);
+            line.put(
+                    "query",
+                    source.instances().get(answer).get(episode.queries()[q]).id());
+            line.put("relation", relation);
+            line.put("predicted", source.names().get(guess));
+            count(byRelation, relation, answer == guess);
+            if (graph) {
+                int linked = source.sentence(answer, episode.queries()[q]).linkedEnds();
+                line.put("linked_ends", linked);
+                count(byLinkedEnds, Integer.toString(linked), answer == guess);
+            }
+            line.put("correct", answer == guess);
+            lines.add(line);
+        }
+    }
+
+    private static void count(Map<String, int[]> counts, String name, boolean correct) {
+        int[] count = counts.computeIfAbsent(name, key -> new int[2]);
+        count[0]++;
+        count[1] += correct ? 1 : 0;
+    }
+
+    /** One object a query, in the order of the episodes. */
+    List<Map<String, Object>> lines() {
+        return List.copyOf(lines);
+    }
+
+    /** Name to value, for {@code result.json}. */
+    Map<String, Object> toMap() {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("by_relation", accuracies(byRelation));
+        if (graph) {
+            map.put("by_linked_ends", accuracies(byLinkedEnds));
+        }
+        return map;
+    }
+
+    private static Map<String, Object> accuracies(Map<String, int[]> counts) {
+        Map<String, Object> accuracies = new LinkedHashMap<>();
+        counts.forEach((name, count) -> {
+            Map<String, Object> accuracy = new LinkedHashMap<>();
+            accuracy.put("queries", count[0]);
+            accuracy.put("accuracy", count[1] / (double) count[0]);
+            accuracies.put(name, accuracy);
+        });
+        return accuracies;
+    }
+}
