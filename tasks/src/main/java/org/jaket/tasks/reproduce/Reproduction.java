@@ -11,6 +11,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -158,26 +160,32 @@ public final class Reproduction {
     public Result run(TaskContext context) {
         begin();
         List<String> remarks = remarks();
-        List<Measured> measured = new ArrayList<>();
-        for (Cell cell : cells) {
-            if (context.stop().requested()) {
-                return new Result(false, measured, write(measured, remarks));
-            }
-            List<TableRuns.Job> jobs = jobs(cell);
+        // By position: what is finished is in the table from the start, whatever comes before it.
+        SortedMap<Integer, Measured> measured = new TreeMap<>();
+        for (int i = 0; i < cells.size(); i++) {
+            List<TableRuns.Job> jobs = jobs(cells.get(i));
             jobs.forEach(Reproduction::requireSameOptions);
-            boolean cached = isFinished(jobs);
-            if (!cached && !start(cell, jobs, measured.size(), context)) {
-                return new Result(false, measured, write(measured, remarks));
+            if (isFinished(jobs)) {
+                measured.put(i, measure(i, jobs, ", was finished before", context));
             }
-            Measured one = measure(cell, jobs);
-            measured.add(one);
-            context.notes()
-                    .accept(position(measured.size(), cell)
-                            + String.format(Locale.ROOT, ": %.1f", 100 * one.value())
-                            + (cached ? ", was finished before" : ""));
-            write(measured, remarks);
         }
-        return new Result(true, measured, write(measured, remarks));
+        for (int i = 0; i < cells.size(); i++) {
+            if (!measured.containsKey(i)) {
+                List<TableRuns.Job> jobs = jobs(cells.get(i));
+                if (context.stop().requested() || !start(i, jobs, context)) {
+                    return result(false, measured, remarks);
+                }
+                measured.put(i, measure(i, jobs, "", context));
+                result(false, measured, remarks);
+            }
+        }
+        return result(true, measured, remarks);
+    }
+
+    /** How far it came, with its files written. */
+    private Result result(boolean completed, SortedMap<Integer, Measured> measured, List<String> remarks) {
+        List<Measured> inOrder = List.copyOf(measured.values());
+        return new Result(completed, inOrder, write(inOrder, remarks));
     }
 
     /** The run of a cell, in its directory, or its trials, each in one below it. */
@@ -190,10 +198,8 @@ public final class Reproduction {
                 .toList();
     }
 
-    private boolean start(Cell cell, List<TableRuns.Job> jobs, int before, TaskContext context) {
-        context.notes()
-                .accept(position(before + 1, cell) + " begins"
-                        + (jobs.size() == 1 ? "" : ", " + jobs.size() + " trials"));
+    private boolean start(int number, List<TableRuns.Job> jobs, TaskContext context) {
+        context.notes().accept(position(number) + " begins" + (jobs.size() == 1 ? "" : ", " + jobs.size() + " trials"));
         if (jobs.size() == 1) {
             return runs.run(jobs, context);
         }
@@ -221,7 +227,8 @@ public final class Reproduction {
         return best;
     }
 
-    private Measured measure(Cell cell, List<TableRuns.Job> jobs) {
+    private Measured measure(int number, List<TableRuns.Job> jobs, String remark, TaskContext context) {
+        Cell cell = cells.get(number);
         List<OptionalDouble> scores = scores(jobs);
         List<TableRuns.Trial> trials = runs.trials(cell);
         List<Tried> tried = IntStream.range(0, jobs.size())
@@ -230,11 +237,14 @@ public final class Reproduction {
         int best = best(scores);
         Path chosen = jobs.get(best).directory();
         Outcomes outcomes = Outcomes.read(new FinetuneRun(chosen).predictions(), line -> runs.unit(line, cell.seed()));
-        return new Measured(cell, chosen, value(chosen), outcomes, tried, best);
+        double value = value(chosen);
+        context.notes().accept(position(number) + String.format(Locale.ROOT, ": %.1f", 100 * value) + remark);
+        return new Measured(cell, chosen, value, outcomes, tried, best);
     }
 
-    private String position(int number, Cell cell) {
-        return "cell " + number + " of " + cells.size() + ", " + cell.directory();
+    private String position(int number) {
+        return "cell " + (number + 1) + " of " + cells.size() + ", "
+                + cells.get(number).directory();
     }
 
     /** Whether all are trained, and the one that counts is measured. */

@@ -129,6 +129,16 @@ class ReproductionTest {
         assertThat(run(entities(), more, out, trained::add).measured()).hasSize(18);
         assertThat(trained.stream().filter(event -> event instanceof FinetuneEvent.Started))
                 .hasSize(6);
+        // What is finished is in the table however early it is stopped.
+        Files.delete(out.resolve("cells").resolve(more.get(0).directory()).resolve("result.json"));
+        StopSignal stopped = new StopSignal();
+        stopped.request();
+        Reproduction.Result rest = run(entities(), more, out, stopped);
+        assertThat(rest.completed()).isFalse();
+        assertThat(rest.measured())
+                .extracting(Reproduction.Measured::cell)
+                .containsExactlyElementsOf(more.subList(1, more.size()));
+        assertThat(Files.readAllLines(out.resolve("cells.jsonl"))).hasSize(17);
     }
 
     @Test
