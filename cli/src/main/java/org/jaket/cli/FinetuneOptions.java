@@ -3,6 +3,7 @@ package org.jaket.cli;
 import java.nio.file.Path;
 import java.util.List;
 import org.jaket.cli.progress.FinetuneProgress;
+import org.jaket.cli.progress.PreparationProgress;
 import org.jaket.finetune.TrainingOptions;
 import org.jaket.pretrain.StopSignal;
 import org.jaket.tasks.TaskContext;
@@ -125,6 +126,8 @@ final class FinetuneOptions {
         return new TaskContext(
                 CacheDirectory.path(),
                 List.of(new FinetuneProgress(terminal.err(), System::nanoTime)),
+                // Plain lines, as those of the training are, on a terminal too.
+                new PreparationProgress(terminal.err(), 0, System::nanoTime),
                 terminal::note,
                 stop);
     }

@@ -123,18 +123,21 @@ public final class GraphMemory implements AutoCloseable {
      * @param entityTexts one for each entity of the graph
      * @param relationTexts one for each relation id of the graph; empty for f(E, R) = E
      * @param graph the graph
+     * @param progress is told how many texts of entities are done
      */
     public static GraphMemory described(
             StartingPoint point,
             List<DescribedText> entityTexts,
             List<DescribedText> relationTexts,
-            KnowledgeGraph graph) {
+            KnowledgeGraph graph,
+            IntConsumer progress) {
         TextVectors encoder = new TextVectors(point.jaket().language(), point.policy());
         EntityMemory entities =
                 new EntityMemory(graph.entityCount(), point.languageConfig().hiddenSize(), false);
         try (PointerScope scope = new PointerScope()) {
-            entities.replace(encoder.described(entityTexts));
-            return new GraphMemory(graph, entities, relationTexts.isEmpty() ? null : encoder.described(relationTexts));
+            entities.replace(encoder.described(entityTexts, progress));
+            return new GraphMemory(
+                    graph, entities, relationTexts.isEmpty() ? null : encoder.described(relationTexts, done -> {}));
         }
     }
 

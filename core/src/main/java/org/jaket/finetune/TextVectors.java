@@ -2,10 +2,10 @@ package org.jaket.finetune;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jaket.language.LanguageModule;
@@ -59,23 +59,25 @@ public final class TextVectors {
      * What each text describes: the mean of LM1's output at both ends of the name.
      *
      * @param texts the texts
+     * @param progress is told how many are done
      * @return {@code [texts, F]}, f32
      */
-    public Tensor described(List<DescribedText> texts) {
-        return encode(texts, false);
+    public Tensor described(List<DescribedText> texts, IntConsumer progress) {
+        return encode(texts, false, progress);
     }
 
     /**
      * Each text as a whole: LM2's output at [CLS].
      *
      * @param texts the texts
+     * @param progress is told how many are done
      * @return {@code [texts, F]}, f32
      */
-    public Tensor whole(List<DescribedText> texts) {
-        return encode(texts, true);
+    public Tensor whole(List<DescribedText> texts, IntConsumer progress) {
+        return encode(texts, true, progress);
     }
 
-    private Tensor encode(List<DescribedText> texts, boolean whole) {
+    private Tensor encode(List<DescribedText> texts, boolean whole, IntConsumer progress) {
         Tensor into =
                 Tensors.zeros(ScalarType.Float, texts.size(), language.config().hiddenSize());
         int[] order = IntStream.range(0, texts.size())
@@ -93,6 +95,7 @@ public final class TextVectors {
             }
             batch(texts, java.util.Arrays.copyOfRange(order, done, end), whole, into);
             done = end;
+            progress.accept(done);
         }
         return into;
     }
@@ -106,26 +109,26 @@ public final class TextVectors {
             DescribedText text = texts.get(rows[i]);
             System.arraycopy(text.tokens(), 0, tokens, i * length, length);
             lengths[i] = length;
-            ends[i] = i * length + (whole ? 0 : text.first());
-            ends[rows.length + i] = i * length + (whole ? 0 : text.last());
+            ends[2 * i] = text.first();
+            ends[2 * i + 1] = text.last();
         }
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
             TokenBatch batch = new TokenBatch(rows.length, length, tokens, lengths);
-            Tensor z = policy.forward(() -> {
-                if (whole && merged != null) {
-                    return merged.read(batch, MentionSites.NONE, null);
-                }
-                Tensor lower = language.lower(batch, Dropout.NONE, Dropout.NONE);
-                return whole ? language.upper(lower, batch, Dropout.NONE, Dropout.NONE) : lower;
-            });
-            Tensor both = z.to(ScalarType.Float)
-                    .view(-1, language.config().hiddenSize())
-                    .index_select(0, Tensors.indices(ends, ends.length));
-            Tensor mean = both.narrow(0, 0, rows.length)
-                    .add(both.narrow(0, rows.length, rows.length))
-                    .mul(new Scalar(0.5));
-            into.index_copy_(0, Tensors.indices(rows, rows.length), mean);
+            Tensor at = policy.forward(() -> whole ? first(batch) : language.lowerAt(batch, ends));
+            into.index_copy_(
+                    0,
+                    Tensors.indices(rows, rows.length),
+                    at.to(ScalarType.Float).mean(1L));
         }
+    }
+
+    /** LM2's output at [CLS], {@code [B, 1, F]}. */
+    private Tensor first(TokenBatch batch) {
+        int[] positions = new int[batch.size()];
+        return merged == null
+                ? language.upperAt(
+                        language.lower(batch, Dropout.NONE, Dropout.NONE), batch, positions, Dropout.NONE, Dropout.NONE)
+                : merged.readAt(batch, MentionSites.NONE, null, positions, Jaket.Dropouts.NONE);
     }
 }

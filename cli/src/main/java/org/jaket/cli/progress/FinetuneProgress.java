@@ -3,6 +3,7 @@ package org.jaket.cli.progress;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.function.LongSupplier;
+import org.jaket.cli.report.Format;
 import org.jaket.finetune.FinetuneEvent;
 import org.jaket.finetune.FinetuneListener;
 
@@ -14,6 +15,8 @@ public final class FinetuneProgress implements FinetuneListener {
     private final PrintWriter out;
     private final LongSupplier nanoTime;
     private long totalSteps;
+    private long startedAfter;
+    private long startedAt;
     private double score = Double.NaN;
     private double best = Double.NaN;
     private long printedAt;
@@ -33,7 +36,11 @@ public final class FinetuneProgress implements FinetuneListener {
     public void on(FinetuneEvent event) {
         if (event instanceof FinetuneEvent.Started started) {
             totalSteps = started.totalSteps();
-            printedAt = nanoTime.getAsLong();
+            startedAfter = started.step();
+            startedAt = nanoTime.getAsLong();
+            printedAt = startedAt;
+            score = Double.NaN;
+            best = Double.NaN;
             say(String.format(
                     Locale.ROOT,
                     "%s step %d of at most %d, %,d trained values",
@@ -66,14 +73,28 @@ public final class FinetuneProgress implements FinetuneListener {
             printedAt = now;
             say(String.format(
                     Locale.ROOT,
-                    "step %d/%d  loss %.4f  dev %.4f (best %.4f)  %.2f s a step",
+                    "step %d/%d  loss %.4f%s  %.2f s a step  %s left",
                     stepped.step(),
                     totalSteps,
                     stepped.loss(),
-                    score,
-                    best,
-                    stepped.seconds()));
+                    looks(),
+                    stepped.seconds(),
+                    Format.duration(secondsLeft(stepped.step(), now))));
         }
+    }
+
+    /** What the looks at the development part have shown; after a resumption, those since. */
+    private String looks() {
+        if (Double.isNaN(score)) {
+            return "";
+        }
+        return String.format(Locale.ROOT, "  dev %.4f", score)
+                + (Double.isNaN(best) ? "" : String.format(Locale.ROOT, " (best %.4f)", best));
+    }
+
+    /** Until the last step, if patience does not end it before, with the looks at the development part that fall into it. */
+    private double secondsLeft(long step, long now) {
+        return (now - startedAt) / 1e9 / Math.max(1, step - startedAfter) * (totalSteps - step);
     }
 
     private void say(String line) {

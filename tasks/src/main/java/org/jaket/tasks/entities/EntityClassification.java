@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jaket.finetune.FinetuneListener;
@@ -19,7 +18,6 @@ import org.jaket.finetune.FinetunedWeights;
 import org.jaket.finetune.StartingPoint;
 import org.jaket.pretrain.Provenance;
 import org.jaket.pretrain.RunDirectory;
-import org.jaket.pretrain.StopSignal;
 import org.jaket.random.Randomness;
 import org.jaket.store.AtomicFiles;
 import org.jaket.store.BadInputException;
@@ -27,6 +25,7 @@ import org.jaket.store.Dataset;
 import org.jaket.store.Entity;
 import org.jaket.tasks.ClassificationScores;
 import org.jaket.tasks.JsonLinesFile;
+import org.jaket.tasks.TaskContext;
 import org.jaket.tasks.TransductiveSplit;
 import org.jaket.tensor.Precision;
 import org.jspecify.annotations.Nullable;
@@ -47,8 +46,7 @@ public final class EntityClassification implements AutoCloseable {
     private final EntityModels models;
     private final EntityConfig opened;
     private final StartingPoint point;
-    private final List<FinetuneListener> listeners;
-    private final Consumer<String> notes;
+    private final TaskContext context;
     private @Nullable Seen seenInPretraining;
 
     /**
@@ -75,51 +73,24 @@ public final class EntityClassification implements AutoCloseable {
      */
     private record Seen(int entities, int answers) {}
 
-    private EntityClassification(
-            Dataset dataset,
-            StartingPoint point,
-            EntityConfig config,
-            List<FinetuneListener> listeners,
-            Consumer<String> notes) {
+    private EntityClassification(Dataset dataset, StartingPoint point, EntityConfig config, TaskContext context) {
         this.dataset = dataset;
         this.data = new EntityData(dataset);
         this.point = point;
-        this.models = new EntityModels(point, data, notes);
+        this.models = new EntityModels(point, data, context);
         this.opened = config;
-        this.listeners = List.copyOf(listeners);
-        this.notes = notes;
+        this.context = context;
     }
 
     /**
      * Opens data and weights.
      *
      * @param config what is run first
-     * @param cache where backbones are unpacked
-     * @param listeners hear of the training
-     * @param notes gets sentences for the user
+     * @param precision what a run that is there was computed in; null takes what is faster here
+     * @param context what else runs need
      * @throws BadInputException if data, weights or their tokenizers are at fault
      */
-    public static EntityClassification open(
-            EntityConfig config, Path cache, List<FinetuneListener> listeners, Consumer<String> notes) {
-        return open(config, cache, null, listeners, notes);
-    }
-
-    /**
-     * Opens data and weights for a run that is there.
-     *
-     * @param config what is run first
-     * @param cache where backbones are unpacked
-     * @param precision what the run was computed in; null takes what is faster here
-     * @param listeners hear of the training
-     * @param notes gets sentences for the user
-     * @throws BadInputException if data, weights or their tokenizers are at fault
-     */
-    public static EntityClassification open(
-            EntityConfig config,
-            Path cache,
-            @Nullable Precision precision,
-            List<FinetuneListener> listeners,
-            Consumer<String> notes) {
+    public static EntityClassification open(EntityConfig config, @Nullable Precision precision, TaskContext context) {
         Dataset dataset = Dataset.open(Path.of(config.graph()));
         StartingPoint point = null;
         try {
@@ -129,14 +100,14 @@ public final class EntityClassification implements AutoCloseable {
                             config.modelData(),
                             config.languageRun(),
                             config.backbone(),
-                            cache,
+                            context.cache(),
                             precision),
                     config.taskSystem(),
                     config.seed(),
                     EntityModels.start(config));
-            point.warnings().forEach(notes);
+            point.warnings().forEach(context.notes());
             dataset.requireTokenizer(AtomicFiles.sha256(point.tokenizer()), "the model");
-            return new EntityClassification(dataset, point, config, listeners, notes);
+            return new EntityClassification(dataset, point, config, context);
         } catch (RuntimeException e) {
             if (point != null) {
                 point.close();
@@ -151,9 +122,8 @@ public final class EntityClassification implements AutoCloseable {
      *
      * @param config as it was opened with, or with another share, seed, ablation, classifier or training
      * @param directory the run directory; fresh, or one of this configuration
-     * @param stop ends training early, with a checkpoint
      */
-    public Result run(EntityConfig config, Path directory, StopSignal stop) {
+    public Result run(EntityConfig config, Path directory) {
         requireSameModel(config);
         models.requireStart(config);
         FinetuneRun run = new FinetuneRun(directory);
@@ -171,14 +141,15 @@ public final class EntityClassification implements AutoCloseable {
         Map<String, Object> counts = counts(config, split);
         List<Double> seconds = new ArrayList<>();
         try (EntityModels.Built built = models.build(config, split)) {
-            List<FinetuneListener> all = new ArrayList<>(listeners);
+            List<FinetuneListener> all = new ArrayList<>(context.listeners());
             all.add(event -> {
                 if (event instanceof org.jaket.finetune.FinetuneEvent.Stepped stepped) {
                     seconds.add(stepped.seconds());
                 }
             });
-            FinetuneLoop.Result trained =
-                    new FinetuneLoop(new RunDirectory(directory), built.task(), config.training(), all, stop).run();
+            FinetuneLoop.Result trained = new FinetuneLoop(
+                            new RunDirectory(directory), built.task(), config.training(), all, context.stop())
+                    .run();
             double epoch = median(seconds) * built.task().stepsPerEpoch();
             if (!trained.completed()) {
                 ClassificationScores none = score(new int[0], new int[0]);
@@ -209,7 +180,7 @@ public final class EntityClassification implements AutoCloseable {
                 TransductiveSplit.of(data.classified(), new Randomness(config.seed()), config.trainShare());
         Map<Integer, float[]> probabilities = new HashMap<>();
         try (EntityModels.Built built = models.build(config, split)) {
-            FinetunedWeights.read(run, built.parameters(), notes);
+            FinetunedWeights.read(run, built.parameters(), context.notes());
             for (int[] part : List.of(split.dev(), split.test(), others(split))) {
                 probabilities.putAll(built.task().probabilities(part, Set.copyOf(wanted.values())));
             }
@@ -302,8 +273,10 @@ public final class EntityClassification implements AutoCloseable {
             known += inAll[c] > 0 ? 1 : 0;
         }
         if (empty > 0) {
-            notes.accept(empty + " of " + known + " categories have no entity among the " + split.train().length
-                    + " to train on; their entities count as wrong unless the start of the classifier knows them");
+            context.notes()
+                    .accept(
+                            empty + " of " + known + " categories have no entity among the " + split.train().length
+                                    + " to train on; their entities count as wrong unless the start of the classifier knows them");
         }
         Map<String, Object> counts = new LinkedHashMap<>();
         counts.put("entities", data.dataset().entityCount());
@@ -347,10 +320,13 @@ public final class EntityClassification implements AutoCloseable {
             answers += ids.getOrDefault(dataset.entity(entity).id(), false) ? 1 : 0;
         }
         if (entities > 0) {
-            notes.accept("WARNING: the graph is not new to the model: " + entities + " of its " + dataset.entityCount()
-                    + " entities were in the data set of the pre-training run " + model + " already, and " + answers
-                    + " of the " + data.classified().length
-                    + " with a category had one there, so that scores of jaket say little about those");
+            context.notes()
+                    .accept("WARNING: the graph is not new to the model: " + entities + " of its "
+                            + dataset.entityCount()
+                            + " entities were in the data set of the pre-training run " + model + " already, and "
+                            + answers
+                            + " of the " + data.classified().length
+                            + " with a category had one there, so that scores of jaket say little about those");
         }
         Seen seen = new Seen(entities, answers);
         seenInPretraining = seen;

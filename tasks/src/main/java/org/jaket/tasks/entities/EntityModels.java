@@ -2,6 +2,7 @@ package org.jaket.tasks.entities;
 
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -21,6 +22,7 @@ import org.jaket.random.Randomness;
 import org.jaket.store.BadInputException;
 import org.jaket.store.Category;
 import org.jaket.tasks.Ablation;
+import org.jaket.tasks.TaskContext;
 import org.jaket.tasks.TextEncoder;
 import org.jaket.tasks.TransductiveSplit;
 import org.jaket.tensor.Parameters;
@@ -39,7 +41,7 @@ final class EntityModels implements AutoCloseable {
 
     private final StartingPoint point;
     private final EntityData data;
-    private final Consumer<String> notes;
+    private final TaskContext context;
     private @Nullable GraphMemory described;
     private @Nullable Tensor frozen;
 
@@ -60,10 +62,10 @@ final class EntityModels implements AutoCloseable {
         }
     }
 
-    EntityModels(StartingPoint point, EntityData data, Consumer<String> notes) {
+    EntityModels(StartingPoint point, EntityData data, TaskContext context) {
         this.point = point;
         this.data = data;
-        this.notes = notes;
+        this.context = context;
     }
 
     static StartingPoint.KnowledgeStart start(EntityConfig config) {
@@ -175,22 +177,33 @@ final class EntityModels implements AutoCloseable {
             return random;
         }
         if (described == null) {
-            notes.accept(
-                    "computing the memory of " + data.dataset().entityCount() + " entities from their descriptions");
+            context.notes()
+                    .accept("computing the memory of " + data.dataset().entityCount()
+                            + " entities from their descriptions");
             described = GraphMemory.described(
-                    point, data.dataset(), KnowledgeGraph.of(data.dataset(), direction), true, done -> {});
+                    point,
+                    data.dataset(),
+                    KnowledgeGraph.of(data.dataset(), direction),
+                    true,
+                    reading("memory of entities"));
         }
         return described.over(graph, config.relations());
     }
 
+    /** What is told how many descriptions have been read. */
+    private IntConsumer reading(String what) {
+        return done -> context.progress().at(what, done, data.dataset().entityCount());
+    }
+
     private Tensor frozenDescriptions() {
         if (frozen == null) {
-            notes.accept("reading the descriptions of " + data.dataset().entityCount() + " entities");
+            context.notes()
+                    .accept("reading the descriptions of " + data.dataset().entityCount() + " entities");
             try (PointerScope scope = new PointerScope()) {
                 Tensor vectors = (point.mergeTrained()
                                 ? new TextVectors(point.jaket(), point.policy())
                                 : new TextVectors(point.jaket().language(), point.policy()))
-                        .whole(data.descriptions());
+                        .whole(data.descriptions(), reading("descriptions"));
                 vectors.retainReference();
                 frozen = vectors;
             }
@@ -206,7 +219,7 @@ final class EntityModels implements AutoCloseable {
             boolean usesModule,
             Randomness randomness) {
         CategoryClassifier classifier = new CategoryClassifier(parameters);
-        ClassifierStart start = classifierStart(config, !point.categoryVectors().isEmpty(), notes);
+        ClassifierStart start = classifierStart(config, !point.categoryVectors().isEmpty(), context.notes());
         if (start == ClassifierStart.NEW) {
             classifier.initialize(randomness);
             return;
@@ -268,7 +281,7 @@ final class EntityModels implements AutoCloseable {
         try (Tokenizer tokenizer = Tokenizer.load(data.dataset().tokenizerFile())) {
             List<DescribedText> texts =
                     EntityData.texts(categories, tokenizer, DescribedText.maxLength(point.languageConfig()));
-            Tensor vectors = new TextVectors(point.jaket().language(), point.policy()).described(texts);
+            Tensor vectors = new TextVectors(point.jaket().language(), point.policy()).described(texts, done -> {});
             if (module == null) {
                 return vectors;
             }

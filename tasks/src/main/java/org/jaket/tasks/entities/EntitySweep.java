@@ -83,15 +83,14 @@ public final class EntitySweep {
                 directories.add(single ? out : out.resolve(name(share, seed)));
             }
         }
-        try (EntityClassification task = EntityClassification.open(
-                base, context.cache(), precision(directories), context.listeners(), context.notes())) {
+        try (EntityClassification task = EntityClassification.open(base, precision(directories), context)) {
             for (double share : shares) {
                 for (long seed : seeds) {
                     if (context.stop().requested()) {
                         return cells;
                     }
                     Path directory = directories.get(cells.size());
-                    EntityClassification.Result result = task.run(base.with(share, seed), directory, context.stop());
+                    EntityClassification.Result result = task.run(base.with(share, seed), directory);
                     cells.add(new Cell(share, seed, directory, result));
                 }
             }

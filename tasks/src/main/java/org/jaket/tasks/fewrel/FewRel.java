@@ -16,7 +16,6 @@ import org.jaket.finetune.FinetunedWeights;
 import org.jaket.finetune.StartingPoint;
 import org.jaket.knowledge.KnowledgeConfig;
 import org.jaket.pretrain.RunDirectory;
-import org.jaket.pretrain.StopSignal;
 import org.jaket.random.Purpose;
 import org.jaket.random.Randomness;
 import org.jaket.store.AtomicFiles;
@@ -92,7 +91,7 @@ public final class FewRel {
             if (run.canResume()) {
                 FinetunedWeights.requireUnchanged(run, point, files(config));
             }
-            try (LinkedGraph graph = LinkedGraph.open(config, point, split, notes)) {
+            try (LinkedGraph graph = LinkedGraph.open(config, point, split, context.progress(), notes)) {
                 if (!run.canResume()) {
                     run.start(TASK, config, provenance(config, point, graph, split));
                 }
@@ -258,7 +257,7 @@ public final class FewRel {
                     graph,
                     exposed(config, point, graph, split),
                     rejected,
-                    context.stop());
+                    context);
         }
     }
 
@@ -288,7 +287,7 @@ public final class FewRel {
             LinkedGraph graph,
             Map<String, List<String>> exposed,
             int rejected,
-            StopSignal stop) {
+            TaskContext context) {
         double sum = 0;
         double squares = 0;
         QueryScores scores = new QueryScores(source, graph.memory() != null);
@@ -296,13 +295,14 @@ public final class FewRel {
         Iterator<PairTask.Measured> episodes = task.measure(source, config.validationEpisodes(), config.episodes())
                 .iterator();
         for (int e = 0; e < config.episodes(); e++) {
-            if (stop.requested()) {
+            if (context.stop().requested()) {
                 return new Result(false, Double.NaN, Double.NaN, e, trained.bestStep(), rejected);
             }
             PairTask.Measured episode = episodes.next();
             sum += episode.accuracy();
             squares += episode.accuracy() * episode.accuracy();
             scores.add(e, episode);
+            context.progress().at("measuring episodes", e + 1, config.episodes());
         }
         int n = config.episodes();
         double mean = sum / n;

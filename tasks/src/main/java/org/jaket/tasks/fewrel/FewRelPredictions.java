@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
+import org.jaket.corpus.Progress;
 import org.jaket.finetune.FinetuneRun;
 import org.jaket.finetune.FinetunedWeights;
 import org.jaket.finetune.StartingPoint;
@@ -66,7 +67,8 @@ public final class FewRelPredictions {
                 FinetunedWeights.read(run, parameters, notes);
                 Randomness randomness = new Randomness(config.seed());
                 // As in training: what the graph says of the two ends of a sentence is not to be seen.
-                try (LinkedGraph graph = LinkedGraph.open(config, point, all, shownSentences, removed, notes)) {
+                try (LinkedGraph graph =
+                        LinkedGraph.open(config, point, all, shownSentences, removed, Progress.NONE, notes)) {
                     List<List<PairBatch.Linked>> shown = relations.values().stream()
                             .map(instances -> graph.linked(instances, config, tokenizer))
                             .toList();

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jaket.corpus.Progress;
 import org.jaket.finetune.GraphMemory;
 import org.jaket.finetune.StartingPoint;
 import org.jaket.graph.EdgeDirection;
@@ -43,9 +44,10 @@ final class LinkedGraph implements AutoCloseable {
     }
 
     /** The graph of a run, without the edges of all its sentences. */
-    static LinkedGraph open(FewRelConfig config, StartingPoint point, FewRelSplit split, Consumer<String> notes) {
+    static LinkedGraph open(
+            FewRelConfig config, StartingPoint point, FewRelSplit split, Progress progress, Consumer<String> notes) {
         List<Instance> all = split.instances();
-        return open(config, point, all, all, List.of(), notes);
+        return open(config, point, all, all, List.of(), progress, notes);
     }
 
     /**
@@ -61,6 +63,7 @@ final class LinkedGraph implements AutoCloseable {
             List<Instance> all,
             List<Instance> cut,
             List<RemovedPair> pairs,
+            Progress progress,
             Consumer<String> notes) {
         if (!config.taskSystem().readsGraph() || config.graph() == null) {
             return new LinkedGraph(null);
@@ -81,7 +84,12 @@ final class LinkedGraph implements AutoCloseable {
                         + " triples are between the head and the tail of a sentence and stay out of the graph");
             }
             GraphMemory memory = config.taskSystem().describesEntities()
-                    ? GraphMemory.described(point, dataset, without.graph(), false, done -> {})
+                    ? GraphMemory.described(
+                            point,
+                            dataset,
+                            without.graph(),
+                            false,
+                            done -> progress.at("memory of entities", done, dataset.entityCount()))
                     : GraphMemory.random(
                             point.languageConfig().hiddenSize(), without.graph(), false, new Randomness(config.seed()));
             return new LinkedGraph(new Opened(dataset, linker, memory, direction, Set.copyOf(keys), without));

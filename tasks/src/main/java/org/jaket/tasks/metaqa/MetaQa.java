@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
+import org.jaket.corpus.Progress;
 import org.jaket.finetune.DescribedText;
 import org.jaket.finetune.FinetuneLoop;
 import org.jaket.finetune.FinetuneRun;
@@ -165,7 +166,7 @@ public final class MetaQa {
         QuestionEncoder.declare(builder, point, config.taskSystem());
         try (Tokenizer tokenizer = Tokenizer.load(point.tokenizer());
                 Parameters parameters = builder.build();
-                GraphMemory memory = memory(config, point, data, tokenizer, context.notes());
+                GraphMemory memory = memory(config, point, data, tokenizer, context.progress(), context.notes());
                 QuestionEncoder encoder = new QuestionEncoder(
                         point, parameters, memory, config.taskSystem().readsGraph(), randomness)) {
             initialize(point, parameters);
@@ -189,12 +190,18 @@ public final class MetaQa {
                         rejects.rejected());
             }
             context.notes().accept("measuring " + measured.questions().size() + " questions");
-            return finish(config, point, run, data, measured, task.predict(measured), trained, rejects);
+            return finish(
+                    config, point, run, data, measured, task.predict(measured, context.progress()), trained, rejects);
         }
     }
 
     static GraphMemory memory(
-            MetaQaConfig config, StartingPoint point, QaData data, Tokenizer tokenizer, Consumer<String> notes) {
+            MetaQaConfig config,
+            StartingPoint point,
+            QaData data,
+            Tokenizer tokenizer,
+            Progress progress,
+            Consumer<String> notes) {
         Randomness randomness = new Randomness(config.seed());
         boolean relations = config.relations() && config.taskSystem().readsGraph();
         // Candidates stay those of the true graph: only what the knowledge module reads is taken apart.
@@ -212,7 +219,8 @@ public final class MetaQa {
                 point,
                 Descriptions.entities(data.graph(), data.train(), tokenizer, maxLength, randomness),
                 relations ? Descriptions.relations(data.graph(), tokenizer, maxLength) : List.<DescribedText>of(),
-                edges);
+                edges,
+                done -> progress.at("memory of entities", done, edges.entityCount()));
     }
 
     /**

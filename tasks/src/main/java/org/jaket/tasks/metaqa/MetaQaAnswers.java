@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jaket.corpus.Progress;
 import org.jaket.finetune.DescribedText;
 import org.jaket.finetune.FinetuneRun;
 import org.jaket.finetune.FinetunedWeights;
@@ -58,7 +59,7 @@ public final class MetaQaAnswers {
             try (Tokenizer tokenizer = Tokenizer.load(point.tokenizer());
                     Parameters parameters = builder.build()) {
                 FinetunedWeights.read(run, parameters, notes);
-                try (GraphMemory memory = MetaQa.memory(config, point, data, tokenizer, notes);
+                try (GraphMemory memory = MetaQa.memory(config, point, data, tokenizer, Progress.NONE, notes);
                         QuestionEncoder encoder = new QuestionEncoder(
                                 point, parameters, memory, config.taskSystem().readsGraph(), randomness)) {
                     int maxLength = DescribedText.maxLength(point.languageConfig());

@@ -13,6 +13,7 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jaket.corpus.Progress;
 import org.jaket.finetune.DescribedText;
 import org.jaket.finetune.FinetuneTask;
 import org.jaket.random.Purpose;
@@ -171,7 +172,7 @@ final class QaTask implements FinetuneTask {
 
     @Override
     public double validate() {
-        int[] predicted = predict(validation);
+        int[] predicted = predict(validation, Progress.NONE);
         int hits = 0;
         for (int q = 0; q < predicted.length; q++) {
             hits += validation.questions().get(q).isAnswer(predicted[q]) ? 1 : 0;
@@ -180,7 +181,7 @@ final class QaTask implements FinetuneTask {
     }
 
     /** The best candidate of each question; -1 where there is no candidate. */
-    int[] predict(Asked asked) {
+    int[] predict(Asked asked, Progress progress) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
             Map<Integer, Integer> rows = rows(asked, asked.candidates());
@@ -195,6 +196,7 @@ final class QaTask implements FinetuneTask {
                 try (PointerScope inner = new PointerScope()) {
                     best(asked.subset(part), vectors, rows, predicted, part);
                 }
+                progress.at("measuring questions", from + part.length, predicted.length);
             }
             return predicted;
         }

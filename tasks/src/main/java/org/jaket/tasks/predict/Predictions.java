@@ -8,10 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jaket.corpus.Progress;
 import org.jaket.finetune.FinetuneRun;
 import org.jaket.pretrain.Provenance;
 import org.jaket.pretrain.RunDirectory;
+import org.jaket.pretrain.StopSignal;
 import org.jaket.store.BadInputException;
+import org.jaket.tasks.TaskContext;
 import org.jaket.tasks.entities.EntityClassification;
 import org.jaket.tasks.entities.EntityConfig;
 import org.jaket.tasks.fewrel.FewRel;
@@ -96,8 +99,10 @@ public final class Predictions {
     private static List<Map<String, Object>> entities(
             Path run, List<String> ids, int top, Path cache, Consumer<String> notes) {
         EntityConfig config = new FinetuneRun(run).config(EntityConfig.class);
-        try (EntityClassification task =
-                EntityClassification.open(config, cache, new FinetuneRun(run).precision(), List.of(), notes)) {
+        try (EntityClassification task = EntityClassification.open(
+                config,
+                new FinetuneRun(run).precision(),
+                new TaskContext(cache, List.of(), Progress.NONE, notes, new StopSignal()))) {
             return task.predict(config, run, ids, top);
         }
     }

@@ -165,11 +165,9 @@ public record EntityRuns(Weights weights, Profile.EntitySizes sizes, Path graph)
         // Opened anew for each cell: what a cell starts from must not depend on which ran before it.
         try (EntityClassification task = EntityClassification.open(
                 (EntityConfig) jobs.get(0).config(),
-                context.cache(),
                 EntitySweep.precision(jobs.stream().map(Job::directory).toList()),
-                context.listeners(),
-                context.notes())) {
-            return jobs.stream().allMatch(job -> task.run((EntityConfig) job.config(), job.directory(), context.stop())
+                context)) {
+            return jobs.stream().allMatch(job -> task.run((EntityConfig) job.config(), job.directory())
                     .completed());
         }
     }

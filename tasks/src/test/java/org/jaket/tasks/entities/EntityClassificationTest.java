@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jaket.corpus.Progress;
 import org.jaket.finetune.FinetuneEvent;
 import org.jaket.finetune.FinetuneListener;
 import org.jaket.finetune.TrainingOptions;
@@ -82,9 +83,9 @@ class EntityClassificationTest {
 
     private static EntityClassification.Result run(
             EntityConfig config, Path out, StopSignal stop, FinetuneListener... l) {
-        try (EntityClassification task =
-                EntityClassification.open(config, folder.resolve("cache"), List.of(l), note -> {})) {
-            return task.run(config, out, stop);
+        try (EntityClassification task = EntityClassification.open(
+                config, null, new TaskContext(folder.resolve("cache"), List.of(l), Progress.NONE, note -> {}, stop))) {
+            return task.run(config, out);
         }
     }
 
@@ -386,9 +387,11 @@ class EntityClassificationTest {
     void aGraphThatPretrainingHasSeenIsSaidLoudly() {
         List<String> notes = new ArrayList<>();
         EntityConfig seen = shortened(config(folder.resolve("pretraining"), "jaket", "none", 1, false));
-        try (EntityClassification task =
-                EntityClassification.open(seen, folder.resolve("cache"), List.of(), notes::add)) {
-            task.run(seen, folder.resolve("seen"), new StopSignal());
+        try (EntityClassification task = EntityClassification.open(
+                seen,
+                null,
+                new TaskContext(folder.resolve("cache"), List.of(), Progress.NONE, notes::add, new StopSignal()))) {
+            task.run(seen, folder.resolve("seen"));
         }
         // Of 120 entities every seventh has no category; pre-training has read their descriptions and edges all the
         // same.
@@ -420,7 +423,8 @@ class EntityClassificationTest {
                         List.of(1L, 2L),
                         out,
                         false,
-                        new TaskContext(folder.resolve("cache"), List.of(), note -> {}, new StopSignal())))
+                        new TaskContext(
+                                folder.resolve("cache"), List.of(), Progress.NONE, note -> {}, new StopSignal())))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("add --resume");
     }
@@ -429,10 +433,11 @@ class EntityClassificationTest {
     void tooFewTrainingEntitiesAreSaidPlainly() {
         EntityConfig config = config(data, "lm+gnn+m", "probe", 0.05, false);
         List<String> notes = new ArrayList<>();
-        try (EntityClassification task =
-                EntityClassification.open(config, folder.resolve("cache"), List.of(), notes::add)) {
-            assertThat(task.run(config, folder.resolve("few"), new StopSignal()).completed())
-                    .isTrue();
+        try (EntityClassification task = EntityClassification.open(
+                config,
+                null,
+                new TaskContext(folder.resolve("cache"), List.of(), Progress.NONE, notes::add, new StopSignal()))) {
+            assertThat(task.run(config, folder.resolve("few")).completed()).isTrue();
         }
         assertThat(notes).anyMatch(note -> note.matches("3 of 4 categories have no entity among the 3 to train on.*"));
     }

@@ -20,6 +20,7 @@ import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
+import org.jaket.corpus.Progress;
 import org.jaket.finetune.FinetuneEvent;
 import org.jaket.finetune.FinetuneListener;
 import org.jaket.finetune.GraphMemory;
@@ -108,7 +109,10 @@ class FewRelTest {
     }
 
     private static FewRel.Result run(FewRelConfig config, Path out, StopSignal stop, FinetuneListener... listeners) {
-        return FewRel.run(config, out, new TaskContext(folder.resolve("cache"), List.of(listeners), note -> {}, stop));
+        return FewRel.run(
+                config,
+                out,
+                new TaskContext(folder.resolve("cache"), List.of(listeners), Progress.NONE, note -> {}, stop));
     }
 
     @Test
@@ -207,7 +211,7 @@ class FewRelTest {
             for (boolean kept : new boolean[] {false, true}) {
                 FewRelConfig config = config(train, "lm+gnn", 1, 1, kept);
                 try (StartingPoint point = FewRel.point(config, folder.resolve("cache"), null);
-                        LinkedGraph graph = LinkedGraph.open(config, point, split, note -> {})) {
+                        LinkedGraph graph = LinkedGraph.open(config, point, split, Progress.NONE, note -> {})) {
                     assertThat(graph.memory().graph().hasEdge(head, tail)).isEqualTo(kept);
                     assertThat(graph.links(split.instances())).isEqualTo(new Links(2, 3, 0, 0, 0, 1));
                     assertThat(graph.removed()).hasSize(kept ? 0 : 1).allMatch(pair -> Set.of(pair.head(), pair.tail())
@@ -251,7 +255,7 @@ class FewRelTest {
         FewRelSplit split = FewRelSplit.of(config, reject -> {});
         Parameters.Builder builder = new Parameters.Builder();
         try (StartingPoint point = FewRel.point(config, folder.resolve("cache"), Precision.FP32);
-                LinkedGraph graph = LinkedGraph.open(config, point, split, note -> {});
+                LinkedGraph graph = LinkedGraph.open(config, point, split, Progress.NONE, note -> {});
                 Tokenizer tokenizer = Tokenizer.load(point.tokenizer())) {
             PairEncoder.declare(builder, point, config.taskSystem());
             EpisodeSource source = graph.source(split.train(), config, tokenizer);

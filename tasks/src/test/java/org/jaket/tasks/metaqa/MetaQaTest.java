@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jaket.corpus.Progress;
 import org.jaket.finetune.FinetuneEvent;
 import org.jaket.finetune.FinetuneListener;
 import org.jaket.finetune.TrainingOptions;
@@ -122,7 +123,10 @@ class MetaQaTest {
     }
 
     private static MetaQa.Result run(MetaQaConfig config, Path out, StopSignal stop, FinetuneListener... listeners) {
-        return MetaQa.run(config, out, new TaskContext(folder.resolve("cache"), List.of(listeners), note -> {}, stop));
+        return MetaQa.run(
+                config,
+                out,
+                new TaskContext(folder.resolve("cache"), List.of(listeners), Progress.NONE, note -> {}, stop));
     }
 
     @Test
@@ -185,7 +189,7 @@ class MetaQaTest {
         MetaQa.Result result = MetaQa.run(
                 config(mixed.toString(), null, 4, null, "lm", NOTHING),
                 out,
-                new TaskContext(folder.resolve("cache"), List.of(), notes::add, new StopSignal()));
+                new TaskContext(folder.resolve("cache"), List.of(), Progress.NONE, notes::add, new StopSignal()));
         assertThat(result.scores().examples()).isEqualTo(MOVIES / 4 * 2 - 4);
         assertThat(result.rejected()).isEqualTo(7);
         assertThat(Files.readAllLines(out.resolve("predictions.jsonl"))).hasSize(16);

@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jaket.corpus.Progress;
 import org.jaket.finetune.FinetuneEvent;
 import org.jaket.finetune.FinetuneListener;
 import org.jaket.finetune.FinetuneRun;
@@ -74,7 +75,7 @@ class ReproductionTest {
     private static Reproduction.Result run(
             TableRuns runs, List<Cell> cells, Path out, StopSignal stop, FinetuneListener... listeners) {
         return new Reproduction(runs, "quick", cells, out)
-                .run(new TaskContext(folder.resolve("cache"), List.of(listeners), note -> {}, stop));
+                .run(new TaskContext(folder.resolve("cache"), List.of(listeners), Progress.NONE, note -> {}, stop));
     }
 
     private static List<String> words(int count) {
@@ -206,7 +207,7 @@ class ReproductionTest {
     private static void begin(String profile, Weights from, Path out) {
         EntityRuns runs = new EntityRuns(from, entities().sizes(), data);
         new Reproduction(runs, profile, List.of(), out)
-                .run(new TaskContext(folder.resolve("cache"), List.of(), note -> {}, new StopSignal()));
+                .run(new TaskContext(folder.resolve("cache"), List.of(), Progress.NONE, note -> {}, new StopSignal()));
     }
 
     @Test
