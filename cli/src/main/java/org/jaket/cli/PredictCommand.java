@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jaket.pretrain.StopSignal;
 import org.jaket.store.BadInputException;
 import org.jaket.tasks.predict.Predictions;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +72,7 @@ final class PredictCommand implements Callable<Integer> {
         Usage.require(spec, top >= 1 && top <= 10_000, "--top", top, "a number from 1 to 10,000");
         Terminal terminal = Terminal.of(spec);
         List<String> asked = inputs.isEmpty() ? standardInput() : inputs;
-        Predictions.of(run, asked, support, top, CacheDirectory.path(), terminal::note)
+        Predictions.of(run, asked, support, top, FinetuneOptions.context(terminal, new StopSignal()))
                 .forEach(line -> terminal.out().println(JsonMapper.shared().writeValueAsString(line)));
         terminal.out().flush();
         return ExitCodes.DONE;

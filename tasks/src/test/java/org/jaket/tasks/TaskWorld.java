@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import org.jaket.corpus.Progress;
+import org.jaket.pretrain.StopSignal;
 import org.jaket.pretrain.TinyWorld;
 import org.jaket.store.Category;
 import org.jaket.store.DatasetDescription;
@@ -28,6 +30,11 @@ public final class TaskWorld {
     private static final int VOCABULARY = 57;
 
     private TaskWorld() {}
+
+    /** What runs need besides their options, with nobody who listens to the training or stops it. */
+    public static TaskContext context(Path folder, Consumer<String> notes) {
+        return new TaskContext(folder.resolve("cache"), List.of(), Progress.NONE, notes, new StopSignal());
+    }
 
     /** Writes the data set, with or without its edges. */
     public static Path write(Path directory, boolean edges) {

@@ -12,13 +12,13 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
-import org.jaket.corpus.Progress;
 import org.jaket.finetune.FinetuneRun;
 import org.jaket.finetune.FinetunedWeights;
 import org.jaket.finetune.StartingPoint;
 import org.jaket.random.Purpose;
 import org.jaket.random.Randomness;
 import org.jaket.store.BadInputException;
+import org.jaket.tasks.TaskContext;
 import org.jaket.tensor.Parameters;
 import org.jaket.tensor.Tensors;
 import org.jaket.text.Tokenizer;
@@ -35,14 +35,14 @@ public final class FewRelPredictions {
      * @param support FewRel's JSON: relation to the sentences that show it; as many are read of each as the run has shots
      * @param texts sentences as {@code [Oslo|Q585] is the capital of [Norway|Q20]} or as FewRel's JSON, at least one
      * @param top how many relations of each
-     * @param cache where backbones are unpacked
-     * @param notes gets sentences for the user
+     * @param context what else it needs
      * @return for each sentence, best first, {@code sentence} from 1, {@code head}, {@code tail}, {@code rank},
      *     {@code predicted}, {@code score} and {@code probability} among the relations of the support
      * @throws BadInputException if a sentence, the support or the run is at fault
      */
     public static List<Map<String, Object>> predict(
-            Path directory, Path support, List<String> texts, int top, Path cache, Consumer<String> notes) {
+            Path directory, Path support, List<String> texts, int top, TaskContext context) {
+        Consumer<String> notes = context.notes();
         FinetuneRun run = new FinetuneRun(directory);
         FewRelConfig config = run.config(FewRelConfig.class);
         Map<String, List<Instance>> relations = support(support, config.shots(), notes);
@@ -59,7 +59,7 @@ public final class FewRelPredictions {
             removed = RemovedPair.read(run);
         }
         Parameters.Builder builder = new Parameters.Builder();
-        try (StartingPoint point = FewRel.point(config, cache, run.precision())) {
+        try (StartingPoint point = FewRel.point(config, context.cache(), run.precision())) {
             FinetunedWeights.requireStart(run, point);
             PairEncoder.declare(builder, point, config.taskSystem());
             try (Tokenizer tokenizer = Tokenizer.load(point.tokenizer());
@@ -68,7 +68,7 @@ public final class FewRelPredictions {
                 Randomness randomness = new Randomness(config.seed());
                 // As in training: what the graph says of the two ends of a sentence is not to be seen.
                 try (LinkedGraph graph =
-                        LinkedGraph.open(config, point, all, shownSentences, removed, Progress.NONE, notes)) {
+                        LinkedGraph.open(config, point, all, shownSentences, removed, context.progress(), notes)) {
                     List<List<PairBatch.Linked>> shown = relations.values().stream()
                             .map(instances -> graph.linked(instances, config, tokenizer))
                             .toList();

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.jaket.corpus.Progress;
 import org.jaket.finetune.DescribedText;
 import org.jaket.finetune.FinetuneRun;
 import org.jaket.finetune.FinetunedWeights;
@@ -14,6 +13,7 @@ import org.jaket.finetune.GraphMemory;
 import org.jaket.finetune.StartingPoint;
 import org.jaket.random.Randomness;
 import org.jaket.store.BadInputException;
+import org.jaket.tasks.TaskContext;
 import org.jaket.tensor.Parameters;
 import org.jaket.text.Tokenizer;
 
@@ -28,14 +28,13 @@ public final class MetaQaAnswers {
      * @param directory the completed run
      * @param texts questions with their topic in brackets, at least one
      * @param top how many answers of each
-     * @param cache where backbones are unpacked
-     * @param notes gets sentences for the user
+     * @param context what else it needs
      * @return for each question, best first, {@code question}, {@code topic}, {@code rank}, {@code predicted},
      *     {@code probability}; nothing for a topic that has no entity so many hops away, which a note says
      * @throws BadInputException if a question is not understood, or the run, its weights or its files are not what they were
      */
-    public static List<Map<String, Object>> predict(
-            Path directory, List<String> texts, int top, Path cache, Consumer<String> notes) {
+    public static List<Map<String, Object>> predict(Path directory, List<String> texts, int top, TaskContext context) {
+        Consumer<String> notes = context.notes();
         FinetuneRun run = new FinetuneRun(directory);
         MetaQaConfig config = run.config(MetaQaConfig.class);
         FinetunedWeights.requireFile(run, "kb", Path.of(config.kb()));
@@ -53,13 +52,13 @@ public final class MetaQaAnswers {
                 questions,
                 questions);
         Parameters.Builder builder = new Parameters.Builder();
-        try (StartingPoint point = MetaQa.point(config, cache, run.precision())) {
+        try (StartingPoint point = MetaQa.point(config, context.cache(), run.precision())) {
             FinetunedWeights.requireStart(run, point);
             QuestionEncoder.declare(builder, point, config.taskSystem());
             try (Tokenizer tokenizer = Tokenizer.load(point.tokenizer());
                     Parameters parameters = builder.build()) {
                 FinetunedWeights.read(run, parameters, notes);
-                try (GraphMemory memory = MetaQa.memory(config, point, data, tokenizer, Progress.NONE, notes);
+                try (GraphMemory memory = MetaQa.memory(config, point, data, tokenizer, context.progress(), notes);
                         QuestionEncoder encoder = new QuestionEncoder(
                                 point, parameters, memory, config.taskSystem().readsGraph(), randomness)) {
                     int maxLength = DescribedText.maxLength(point.languageConfig());

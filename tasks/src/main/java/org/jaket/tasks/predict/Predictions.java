@@ -6,13 +6,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.jaket.corpus.Progress;
 import org.jaket.finetune.FinetuneRun;
 import org.jaket.pretrain.Provenance;
 import org.jaket.pretrain.RunDirectory;
-import org.jaket.pretrain.StopSignal;
 import org.jaket.store.BadInputException;
 import org.jaket.tasks.TaskContext;
 import org.jaket.tasks.entities.EntityClassification;
@@ -38,28 +35,27 @@ public final class Predictions {
      *     brackets; at least one
      * @param support sentences of each relation to choose from, in FewRel's format; for a run of fewrel and no other
      * @param top how many predictions of each
-     * @param cache where backbones are unpacked
-     * @param notes gets sentences for the user
+     * @param context what else it needs; nothing is trained, so that no listener hears of it, nor is anything stopped
      * @return one object a prediction, those of an input together, best first
      * @throws BadInputException if the run is of another task, or an input or the run is at fault
      */
     public static List<Map<String, Object>> of(
-            Path run, List<String> inputs, @Nullable Path support, int top, Path cache, Consumer<String> notes) {
+            Path run, List<String> inputs, @Nullable Path support, int top, TaskContext context) {
         requireNoParent(run);
         String task = Provenance.read(RunDirectory.require(run)).path("task").asString("");
         if (support != null && !task.equals(FewRel.TASK)) {
             throw new BadInputException(run + ": --support is for runs of 'jaket finetune fewrel'");
         }
         return switch (task) {
-            case EntityClassification.TASK -> entities(run, inputs, top, cache, notes);
-            case MetaQa.TASK -> MetaQaAnswers.predict(run, inputs, top, cache, notes);
+            case EntityClassification.TASK -> entities(run, inputs, top, context);
+            case MetaQa.TASK -> MetaQaAnswers.predict(run, inputs, top, context);
             case FewRel.TASK -> {
                 if (support == null) {
                     throw new BadInputException(
                             run + ": a run of 'jaket finetune fewrel' needs --support, a file of a few "
                                     + "sentences of each relation to choose from, in FewRel's format");
                 }
-                yield FewRelPredictions.predict(run, support, inputs, top, cache, notes);
+                yield FewRelPredictions.predict(run, support, inputs, top, context);
             }
             default ->
                 throw new BadInputException(run + ": expected a run of 'jaket finetune', found "
@@ -96,13 +92,9 @@ public final class Predictions {
         }
     }
 
-    private static List<Map<String, Object>> entities(
-            Path run, List<String> ids, int top, Path cache, Consumer<String> notes) {
+    private static List<Map<String, Object>> entities(Path run, List<String> ids, int top, TaskContext context) {
         EntityConfig config = new FinetuneRun(run).config(EntityConfig.class);
-        try (EntityClassification task = EntityClassification.open(
-                config,
-                new FinetuneRun(run).precision(),
-                new TaskContext(cache, List.of(), Progress.NONE, notes, new StopSignal()))) {
+        try (EntityClassification task = EntityClassification.open(config, new FinetuneRun(run).precision(), context)) {
             return task.predict(config, run, ids, top);
         }
     }

@@ -115,13 +115,13 @@ class EntityClassificationTest {
     void aCompletedRunPredictsWhatItHasWrittenAndWhatNobodyAskedBefore() throws IOException {
         Path out = folder.resolve("predict");
         EntityConfig config = shortened(config(data, "lm+gnn+m", "none", 1, false));
-        assertThatThrownBy(() -> Predictions.of(out, List.of("t1"), null, 1, folder.resolve("cache"), note -> {}))
+        assertThatThrownBy(() -> Predictions.of(out, List.of("t1"), null, 1, TaskWorld.context(folder, note -> {})))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("not a run");
         run(config, out, new StopSignal());
         Map<String, Map<String, Object>> predicted = new HashMap<>();
         List<String> ids = IntStream.range(0, 300).mapToObj(e -> "t" + e).toList();
-        List<Map<String, Object>> lines = Predictions.of(out, ids, null, 2, folder.resolve("cache"), note -> {});
+        List<Map<String, Object>> lines = Predictions.of(out, ids, null, 2, TaskWorld.context(folder, note -> {}));
         assertThat(lines).hasSize(600);
         lines.stream()
                 .filter(line -> line.get("rank").equals(1))
@@ -135,13 +135,14 @@ class EntityClassificationTest {
             assertThat((float) mine.get("probability"))
                     .isEqualTo((float) written.path("probability").asDouble(0), within(1e-5f));
         }
-        assertThat(Predictions.of(out, List.of("t7"), null, 2, folder.resolve("cache"), note -> {}))
+        assertThat(Predictions.of(out, List.of("t7"), null, 2, TaskWorld.context(folder, note -> {})))
                 .isEqualTo(lines.subList(14, 16));
-        assertThatThrownBy(() -> Predictions.of(out, List.of("thing 7"), null, 1, folder.resolve("cache"), note -> {}))
+        assertThatThrownBy(
+                        () -> Predictions.of(out, List.of("thing 7"), null, 1, TaskWorld.context(folder, note -> {})))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("thing 7");
         Files.delete(out.resolve("result.json"));
-        assertThatThrownBy(() -> Predictions.of(out, List.of("t7"), null, 1, folder.resolve("cache"), note -> {}))
+        assertThatThrownBy(() -> Predictions.of(out, List.of("t7"), null, 1, TaskWorld.context(folder, note -> {})))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("--resume");
     }
@@ -387,10 +388,7 @@ class EntityClassificationTest {
     void aGraphThatPretrainingHasSeenIsSaidLoudly() {
         List<String> notes = new ArrayList<>();
         EntityConfig seen = shortened(config(folder.resolve("pretraining"), "jaket", "none", 1, false));
-        try (EntityClassification task = EntityClassification.open(
-                seen,
-                null,
-                new TaskContext(folder.resolve("cache"), List.of(), Progress.NONE, notes::add, new StopSignal()))) {
+        try (EntityClassification task = EntityClassification.open(seen, null, TaskWorld.context(folder, notes::add))) {
             task.run(seen, folder.resolve("seen"));
         }
         // Of 120 entities every seventh has no category; pre-training has read their descriptions and edges all the
@@ -413,7 +411,7 @@ class EntityClassificationTest {
         Path out = folder.resolve("sweep");
         Files.createDirectories(out.resolve("train-100-seed-1"));
         Files.writeString(out.resolve("train-100-seed-1/config.yaml"), "seed: 1");
-        assertThatThrownBy(() -> Predictions.of(out, List.of("t1"), null, 1, folder.resolve("cache"), note -> {}))
+        assertThatThrownBy(() -> Predictions.of(out, List.of("t1"), null, 1, TaskWorld.context(folder, note -> {})))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("holds 1; name one of them")
                 .hasMessageContaining("train-100-seed-1");
@@ -423,8 +421,7 @@ class EntityClassificationTest {
                         List.of(1L, 2L),
                         out,
                         false,
-                        new TaskContext(
-                                folder.resolve("cache"), List.of(), Progress.NONE, note -> {}, new StopSignal())))
+                        TaskWorld.context(folder, note -> {})))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("add --resume");
     }
@@ -433,10 +430,8 @@ class EntityClassificationTest {
     void tooFewTrainingEntitiesAreSaidPlainly() {
         EntityConfig config = config(data, "lm+gnn+m", "probe", 0.05, false);
         List<String> notes = new ArrayList<>();
-        try (EntityClassification task = EntityClassification.open(
-                config,
-                null,
-                new TaskContext(folder.resolve("cache"), List.of(), Progress.NONE, notes::add, new StopSignal()))) {
+        try (EntityClassification task =
+                EntityClassification.open(config, null, TaskWorld.context(folder, notes::add))) {
             assertThat(task.run(config, folder.resolve("few")).completed()).isTrue();
         }
         assertThat(notes).anyMatch(note -> note.matches("3 of 4 categories have no entity among the 3 to train on.*"));

@@ -520,7 +520,7 @@ class FewRelTest {
         String query = "{\"tokens\":[\"a\",\"b\",\"c\"],\"h\":[\"a\",\"\",[[0]]],\"t\":[\"c\",\"\",[[2]]]}";
         List<String> notes = new ArrayList<>();
         List<Map<String, Object>> lines = FewRelPredictions.predict(
-                folder.resolve("m"), train, List.of("[a] b [c|Q1]", query), 3, folder.resolve("cache"), notes::add);
+                folder.resolve("m"), train, List.of("[a] b [c|Q1]", query), 3, TaskWorld.context(folder, notes::add));
         assertThat(lines).hasSize(6);
         assertThat(lines).extracting(line -> line.get("rank")).containsExactly(1, 2, 3, 1, 2, 3);
         assertThat(lines).extracting(line -> line.get("head")).containsOnly("a");

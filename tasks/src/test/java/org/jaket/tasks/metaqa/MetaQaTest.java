@@ -24,6 +24,7 @@ import org.jaket.store.BadInputException;
 import org.jaket.store.CheckpointDirectory;
 import org.jaket.store.SafeTensors;
 import org.jaket.tasks.TaskContext;
+import org.jaket.tasks.TaskWorld;
 import org.jaket.tasks.predict.Predictions;
 import org.jaket.text.Tokenizer;
 import org.jspecify.annotations.Nullable;
@@ -156,7 +157,8 @@ class MetaQaTest {
         List<String> questions = Files.readAllLines(dev).stream()
                 .map(line -> line.substring(0, line.indexOf('\t')))
                 .toList();
-        List<Map<String, Object>> lines = Predictions.of(out, questions, null, 1, folder.resolve("cache"), note -> {});
+        List<Map<String, Object>> lines =
+                Predictions.of(out, questions, null, 1, TaskWorld.context(folder, note -> {}));
         List<String> written = Files.readAllLines(out.resolve("predictions.jsonl")).stream()
                 .map(line ->
                         JsonMapper.shared().readTree(line).path("predicted").asString(""))
@@ -164,14 +166,15 @@ class MetaQaTest {
         assertThat(lines.stream().map(line -> (String) line.get("predicted"))).isEqualTo(written);
         // Both candidates of a movie, whose probabilities add up to one.
         List<Map<String, Object>> both =
-                Predictions.of(out, questions.subList(0, 1), null, 5, folder.resolve("cache"), note -> {});
+                Predictions.of(out, questions.subList(0, 1), null, 5, TaskWorld.context(folder, note -> {}));
         assertThat(both).hasSize(2);
         assertThat((float) both.get(0).get("probability") + (float) both.get(1).get("probability"))
                 .isEqualTo(1f, within(1e-4f));
-        assertThatThrownBy(() -> Predictions.of(out, List.of("who"), null, 1, folder.resolve("cache"), note -> {}))
+        assertThatThrownBy(() -> Predictions.of(out, List.of("who"), null, 1, TaskWorld.context(folder, note -> {})))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("no topic entity in brackets");
-        assertThatThrownBy(() -> Predictions.of(out, List.of("[nobody]"), null, 1, folder.resolve("cache"), note -> {}))
+        assertThatThrownBy(
+                        () -> Predictions.of(out, List.of("[nobody]"), null, 1, TaskWorld.context(folder, note -> {})))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("nobody is not in the graph");
     }
@@ -187,9 +190,7 @@ class MetaQaTest {
         Path out = folder.resolve("mixed");
         List<String> notes = new ArrayList<>();
         MetaQa.Result result = MetaQa.run(
-                config(mixed.toString(), null, 4, null, "lm", NOTHING),
-                out,
-                new TaskContext(folder.resolve("cache"), List.of(), Progress.NONE, notes::add, new StopSignal()));
+                config(mixed.toString(), null, 4, null, "lm", NOTHING), out, TaskWorld.context(folder, notes::add));
         assertThat(result.scores().examples()).isEqualTo(MOVIES / 4 * 2 - 4);
         assertThat(result.rejected()).isEqualTo(7);
         assertThat(Files.readAllLines(out.resolve("predictions.jsonl"))).hasSize(16);

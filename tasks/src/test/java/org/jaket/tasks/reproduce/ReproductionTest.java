@@ -206,8 +206,7 @@ class ReproductionTest {
 
     private static void begin(String profile, Weights from, Path out) {
         EntityRuns runs = new EntityRuns(from, entities().sizes(), data);
-        new Reproduction(runs, profile, List.of(), out)
-                .run(new TaskContext(folder.resolve("cache"), List.of(), Progress.NONE, note -> {}, new StopSignal()));
+        new Reproduction(runs, profile, List.of(), out).run(TaskWorld.context(folder, note -> {}));
     }
 
     @Test
@@ -496,8 +495,7 @@ class ReproductionTest {
                             written.stream().map(ReproductionTest::asked).toList(),
                             null,
                             1,
-                            folder.resolve("cache"),
-                            note -> {}))
+                            TaskWorld.context(folder, note -> {})))
                     .extracting(line -> line.get("predicted"))
                     .containsExactlyElementsOf(written.stream()
                             .map(line -> line.path("predicted").asString(""))
