@@ -37,8 +37,7 @@ public final class FinetuneProgress implements FinetuneListener {
         if (event instanceof FinetuneEvent.Started started) {
             totalSteps = started.totalSteps();
             startedAfter = started.step();
-            startedAt = nanoTime.getAsLong();
-            printedAt = startedAt;
+            printedAt = nanoTime.getAsLong();
             score = Double.NaN;
             best = Double.NaN;
             say(String.format(
@@ -69,6 +68,10 @@ public final class FinetuneProgress implements FinetuneListener {
 
     private void step(FinetuneEvent.Stepped stepped) {
         long now = nanoTime.getAsLong();
+        if (stepped.step() == startedAfter + 1) {
+            // The look before the first step is not one of those that are still to come.
+            startedAt = now - (long) (stepped.seconds() * 1e9);
+        }
         if (now - printedAt >= BETWEEN_NANOS) {
             printedAt = now;
             say(String.format(

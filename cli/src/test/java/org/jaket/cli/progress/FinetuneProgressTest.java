@@ -31,13 +31,14 @@ class FinetuneProgressTest {
     @Test
     void aLineAboutEveryTenSecondsSaysHowLongItStillTakes() {
         progress.on(new FinetuneEvent.Started(0, 100, 1000, false));
-        progress.on(new FinetuneEvent.Validated(0, 0.25, true, 1));
-        steps(1, 6);
+        seconds.addAndGet(4);
+        progress.on(new FinetuneEvent.Validated(0, 0.25, true, 4));
+        steps(1, 5);
         assertThat(lines())
                 .containsExactly(
                         "starting at step 0 of at most 100, 1,000 trained values",
-                        "step 3/100  loss 0.5000  dev 0.2500 (best 0.2500)  3.50 s a step  6:28 left",
-                        "step 6/100  loss 0.5000  dev 0.2500 (best 0.2500)  3.50 s a step  6:16 left");
+                        "step 2/100  loss 0.5000  dev 0.2500 (best 0.2500)  3.50 s a step  6:08 left",
+                        "step 5/100  loss 0.5000  dev 0.2500 (best 0.2500)  3.50 s a step  6:11 left");
     }
 
     @Test
@@ -49,7 +50,7 @@ class FinetuneProgressTest {
         assertThat(lines())
                 .containsExactly(
                         "going on after step 90 of at most 100, 1,000 trained values",
-                        "step 93/100  loss 0.5000  3.50 s a step  28 s left",
+                        "step 93/100  loss 0.5000  3.50 s a step  27 s left",
                         "step 96/100  loss 0.5000  dev 0.5000  3.50 s a step  16 s left");
     }
 }

@@ -84,7 +84,7 @@ public record TableText(
                                 + interval(mean, 100 * difference.halfWidth()),
                 Integer.toString(difference.seeds().size()),
                 interval(mean, 100 * difference.halfWidthOverExamples()),
-                Integer.toString(difference.examples()),
+                String.format(Locale.ROOT, "%,d", difference.examples()),
                 difference.better() + ", " + difference.worse() + ", p "
                         + (difference.signTest() < 0.001
                                 ? "< 0.001"
