@@ -37,7 +37,8 @@ public final class FinetuneProgress implements FinetuneListener {
         if (event instanceof FinetuneEvent.Started started) {
             totalSteps = started.totalSteps();
             startedAfter = started.step();
-            printedAt = nanoTime.getAsLong();
+            startedAt = nanoTime.getAsLong();
+            printedAt = startedAt;
             score = Double.NaN;
             best = Double.NaN;
             say(String.format(
@@ -49,6 +50,10 @@ public final class FinetuneProgress implements FinetuneListener {
                     started.parameters()));
         } else if (event instanceof FinetuneEvent.Validated validated) {
             score = validated.score();
+            if (validated.step() == startedAfter) {
+                // The look before the first step is not one of those that are still to come.
+                startedAt = nanoTime.getAsLong();
+            }
             best = validated.best() ? score : best;
         } else if (event instanceof FinetuneEvent.Stepped stepped) {
             step(stepped);
@@ -68,10 +73,6 @@ public final class FinetuneProgress implements FinetuneListener {
 
     private void step(FinetuneEvent.Stepped stepped) {
         long now = nanoTime.getAsLong();
-        if (stepped.step() == startedAfter + 1) {
-            // The look before the first step is not one of those that are still to come.
-            startedAt = now - (long) (stepped.seconds() * 1e9);
-        }
         if (now - printedAt >= BETWEEN_NANOS) {
             printedAt = now;
             say(String.format(
@@ -97,7 +98,7 @@ public final class FinetuneProgress implements FinetuneListener {
 
     /** Until the last step, if patience does not end it before, with the looks at the development part that fall into it. */
     private double secondsLeft(long step, long now) {
-        return (now - startedAt) / 1e9 / Math.max(1, step - startedAfter) * (totalSteps - step);
+        return (now - startedAt) / 1e9 / (step - startedAfter) * (totalSteps - step);
     }
 
     private void say(String line) {

@@ -37,8 +37,8 @@ class FinetuneProgressTest {
         assertThat(lines())
                 .containsExactly(
                         "starting at step 0 of at most 100, 1,000 trained values",
-                        "step 2/100  loss 0.5000  dev 0.2500 (best 0.2500)  3.50 s a step  6:08 left",
-                        "step 5/100  loss 0.5000  dev 0.2500 (best 0.2500)  3.50 s a step  6:11 left");
+                        "step 2/100  loss 0.5000  dev 0.2500 (best 0.2500)  3.50 s a step  6:32 left",
+                        "step 5/100  loss 0.5000  dev 0.2500 (best 0.2500)  3.50 s a step  6:20 left");
     }
 
     @Test
@@ -50,7 +50,7 @@ class FinetuneProgressTest {
         assertThat(lines())
                 .containsExactly(
                         "going on after step 90 of at most 100, 1,000 trained values",
-                        "step 93/100  loss 0.5000  3.50 s a step  27 s left",
+                        "step 93/100  loss 0.5000  3.50 s a step  28 s left",
                         "step 96/100  loss 0.5000  dev 0.5000  3.50 s a step  16 s left");
     }
 }

@@ -12,11 +12,13 @@ import java.util.TreeMap;
  */
 final class QueryScores {
 
+    private static final String RELATION = "relation";
+    private static final String LINKED_ENDS = "linked_ends";
+    private static final String CORRECT = "correct";
+
     private final EpisodeSource source;
     private final boolean graph;
     private final List<Map<String, Object>> lines = new ArrayList<>();
-    private final Map<String, int[]> byRelation = new TreeMap<>();
-    private final Map<String, int[]> byLinkedEnds = new TreeMap<>();
 
     /**
      * Scores of no query.
@@ -39,29 +41,21 @@ final class QueryScores {
         for (int q = 0; q < episode.queries().length; q++) {
             int answer = episode.relations()[episode.answers()[q]];
             int guess = episode.relations()[measured.predicted(q)];
-            String relation = source.names().get(answer);
             Map<String, Object> line = new LinkedHashMap<>();
             line.put("episode", number);
             line.put(
                     "query",
                     source.instances().get(answer).get(episode.queries()[q]).id());
-            line.put("relation", relation);
+            line.put(RELATION, source.names().get(answer));
             line.put("predicted", source.names().get(guess));
-            count(byRelation, relation, answer == guess);
             if (graph) {
-                int linked = source.sentence(answer, episode.queries()[q]).linkedEnds();
-                line.put("linked_ends", linked);
-                count(byLinkedEnds, Integer.toString(linked), answer == guess);
+                line.put(
+                        LINKED_ENDS,
+                        source.sentence(answer, episode.queries()[q]).linkedEnds());
             }
-            line.put("correct", answer == guess);
+            line.put(CORRECT, answer == guess);
             lines.add(line);
         }
-    }
-
-    private static void count(Map<String, int[]> counts, String name, boolean correct) {
-        int[] count = counts.computeIfAbsent(name, key -> new int[2]);
-        count[0]++;
-        count[1] += correct ? 1 : 0;
     }
 
     /** One object a query, in the order of the episodes. */
@@ -72,14 +66,20 @@ final class QueryScores {
     /** Name to value, for {@code result.json}. */
     Map<String, Object> toMap() {
         Map<String, Object> map = new LinkedHashMap<>();
-        map.put("by_relation", accuracies(byRelation));
+        map.put("by_relation", accuracies(RELATION));
         if (graph) {
-            map.put("by_linked_ends", accuracies(byLinkedEnds));
+            map.put("by_linked_ends", accuracies(LINKED_ENDS));
         }
         return map;
     }
 
-    private static Map<String, Object> accuracies(Map<String, int[]> counts) {
+    private Map<String, Object> accuracies(String field) {
+        Map<String, int[]> counts = new TreeMap<>();
+        for (Map<String, Object> line : lines) {
+            int[] count = counts.computeIfAbsent(String.valueOf(line.get(field)), name -> new int[2]);
+            count[0]++;
+            count[1] += Boolean.TRUE.equals(line.get(CORRECT)) ? 1 : 0;
+        }
         Map<String, Object> accuracies = new LinkedHashMap<>();
         counts.forEach((name, count) -> {
             Map<String, Object> accuracy = new LinkedHashMap<>();
