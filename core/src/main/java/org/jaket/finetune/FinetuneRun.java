@@ -10,7 +10,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jaket.graph.KnowledgeGraph;
 import org.jaket.pretrain.Provenance;
 import org.jaket.pretrain.RunDirectory;
 import org.jaket.store.AtomicFiles;
@@ -63,6 +65,38 @@ public record FinetuneRun(RunDirectory directory) {
     /** Where the measures of a completed run are. */
     public Path result() {
         return directory.path().resolve("result.json");
+    }
+
+    /** Where the vectors of the graph are kept, which are computed from descriptions once. */
+    public Path memory() {
+        return directory.path().resolve("memory.safetensors");
+    }
+
+    /**
+     * The vectors that the run has kept, or fresh ones. The caller has checked that weights and graph are those of the run.
+     *
+     * @param graph the edges
+     * @param hiddenSize F
+     * @param withRelations whether relations have vectors
+     * @param computed computes them
+     * @throws BadInputException if what was kept is damaged
+     */
+    public GraphMemory memory(
+            KnowledgeGraph graph, int hiddenSize, boolean withRelations, Supplier<GraphMemory> computed) {
+        return canResume() && Files.isRegularFile(memory())
+                ? GraphMemory.read(memory(), graph, hiddenSize, withRelations)
+                : computed.get();
+    }
+
+    /**
+     * Keeps vectors, unless they are kept already, for when the run goes on and for those who apply it.
+     *
+     * @param memory the vectors of a run that has started
+     */
+    public void keep(GraphMemory memory) {
+        if (!Files.isRegularFile(memory())) {
+            memory.write(memory());
+        }
     }
 
     /**

@@ -1,6 +1,9 @@
 package org.jaket.finetune;
 
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
@@ -11,6 +14,7 @@ import org.jaket.memory.DescriptionEncoder;
 import org.jaket.memory.Descriptions;
 import org.jaket.memory.EntityMemory;
 import org.jaket.memory.RelationDescriptions;
+import org.jaket.pretrain.TensorFiles;
 import org.jaket.random.Purpose;
 import org.jaket.random.Randomness;
 import org.jaket.store.BadInputException;
@@ -164,6 +168,49 @@ public final class GraphMemory implements AutoCloseable {
         try (PointerScope scope = new PointerScope()) {
             return new GraphMemory(graph, entities, Tensors.floats(values, graph.relationCount(), hiddenSize));
         }
+    }
+
+    /**
+     * Writes the vectors, for {@link #read(Path, KnowledgeGraph, int, boolean)}.
+     *
+     * @param file safetensors: {@code entities} and, where relations have vectors, {@code relations}
+     */
+    public void write(Path file) {
+        TensorFiles.write(file, tensors());
+    }
+
+    /**
+     * Memory as it was written.
+     *
+     * @param file what {@link #write} has written of a graph of the same entities and relation ids
+     * @param graph the edges
+     * @param hiddenSize F
+     * @param withRelations whether relations have vectors
+     * @throws BadInputException if the file is damaged or of another graph
+     */
+    public static GraphMemory read(Path file, KnowledgeGraph graph, int hiddenSize, boolean withRelations) {
+        EntityMemory entities = new EntityMemory(graph.entityCount(), hiddenSize, false);
+        try (PointerScope scope = new PointerScope()) {
+            Tensor relations =
+                    withRelations ? Tensors.zeros(ScalarType.Float, graph.relationCount(), hiddenSize) : null;
+            GraphMemory memory = new GraphMemory(graph, entities, relations);
+            try {
+                TensorFiles.read(file, memory.tensors());
+            } catch (BadInputException e) {
+                memory.close();
+                throw new BadInputException(e.getMessage() + "; delete the file, and it is computed anew", e);
+            }
+            return memory;
+        }
+    }
+
+    private Map<String, Tensor> tensors() {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        tensors.put("entities", entities.vectors());
+        if (relations != null) {
+            tensors.put("relations", relations);
+        }
+        return tensors;
     }
 
     /** The edges. */

@@ -24,6 +24,7 @@ import org.jaket.store.BadInputException;
 import org.jaket.store.Dataset;
 import org.jaket.store.Entity;
 import org.jaket.tasks.ClassificationScores;
+import org.jaket.tasks.Counts;
 import org.jaket.tasks.JsonLinesFile;
 import org.jaket.tasks.TaskContext;
 import org.jaket.tasks.TransductiveSplit;
@@ -321,11 +322,11 @@ public final class EntityClassification implements AutoCloseable {
         }
         if (entities > 0) {
             context.notes()
-                    .accept("WARNING: the graph is not new to the model: " + entities + " of its "
-                            + dataset.entityCount()
+                    .accept("WARNING: the graph is not new to the model: " + Counts.of(entities) + " of its "
+                            + Counts.of(dataset.entityCount())
                             + " entities were in the data set of the pre-training run " + model + " already, and "
-                            + answers
-                            + " of the " + data.classified().length
+                            + Counts.of(answers)
+                            + " of the " + Counts.of(data.classified().length)
                             + " with a category had one there, so that scores of jaket say little about those");
         }
         Seen seen = new Seen(entities, answers);

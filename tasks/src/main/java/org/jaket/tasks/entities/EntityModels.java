@@ -22,6 +22,7 @@ import org.jaket.random.Randomness;
 import org.jaket.store.BadInputException;
 import org.jaket.store.Category;
 import org.jaket.tasks.Ablation;
+import org.jaket.tasks.Counts;
 import org.jaket.tasks.TaskContext;
 import org.jaket.tasks.TextEncoder;
 import org.jaket.tasks.TransductiveSplit;
@@ -178,7 +179,8 @@ final class EntityModels implements AutoCloseable {
         }
         if (described == null) {
             context.notes()
-                    .accept("computing the memory of " + data.dataset().entityCount()
+                    .accept("computing the memory of "
+                            + Counts.of(data.dataset().entityCount())
                             + " entities from their descriptions");
             described = GraphMemory.described(
                     point,
@@ -198,7 +200,8 @@ final class EntityModels implements AutoCloseable {
     private Tensor frozenDescriptions() {
         if (frozen == null) {
             context.notes()
-                    .accept("reading the descriptions of " + data.dataset().entityCount() + " entities");
+                    .accept("reading the descriptions of "
+                            + Counts.of(data.dataset().entityCount()) + " entities");
             try (PointerScope scope = new PointerScope()) {
                 Tensor vectors = (point.mergeTrained()
                                 ? new TextVectors(point.jaket(), point.policy())

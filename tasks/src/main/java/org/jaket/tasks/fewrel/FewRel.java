@@ -13,6 +13,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.jaket.finetune.FinetuneLoop;
 import org.jaket.finetune.FinetuneRun;
 import org.jaket.finetune.FinetunedWeights;
+import org.jaket.finetune.GraphMemory;
 import org.jaket.finetune.StartingPoint;
 import org.jaket.knowledge.KnowledgeConfig;
 import org.jaket.pretrain.RunDirectory;
@@ -91,12 +92,16 @@ public final class FewRel {
             if (run.canResume()) {
                 FinetunedWeights.requireUnchanged(run, point, files(config));
             }
-            try (LinkedGraph graph = LinkedGraph.open(config, point, split, context.progress(), notes)) {
+            try (LinkedGraph graph = LinkedGraph.open(config, point, split, run, context)) {
                 if (!run.canResume()) {
                     run.start(TASK, config, provenance(config, point, graph, split));
                 }
-                if (graph.memory() != null) {
+                GraphMemory memory = graph.memory();
+                if (memory != null) {
                     RemovedPair.write(run, graph.removed());
+                    if (config.taskSystem().describesEntities()) {
+                        run.keep(memory);
+                    }
                 }
                 notes.accept(split.summary(rejects.rejected(), rejects.write(directory, notes)));
                 Links links = graph.links(split.instances());

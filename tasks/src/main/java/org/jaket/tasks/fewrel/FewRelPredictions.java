@@ -67,8 +67,7 @@ public final class FewRelPredictions {
                 FinetunedWeights.read(run, parameters, notes);
                 Randomness randomness = new Randomness(config.seed());
                 // As in training: what the graph says of the two ends of a sentence is not to be seen.
-                try (LinkedGraph graph =
-                        LinkedGraph.open(config, point, all, shownSentences, removed, context.progress(), notes)) {
+                try (LinkedGraph graph = LinkedGraph.open(config, point, all, shownSentences, removed, run, context)) {
                     List<List<PairBatch.Linked>> shown = relations.values().stream()
                             .map(instances -> graph.linked(instances, config, tokenizer))
                             .toList();

@@ -6,14 +6,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.Consumer;
-import org.jaket.corpus.Progress;
+import org.jaket.finetune.FinetuneRun;
 import org.jaket.finetune.GraphMemory;
 import org.jaket.finetune.StartingPoint;
 import org.jaket.graph.EdgeDirection;
 import org.jaket.random.Randomness;
 import org.jaket.store.AtomicFiles;
 import org.jaket.store.Dataset;
+import org.jaket.tasks.Counts;
+import org.jaket.tasks.TaskContext;
 import org.jaket.text.Tokenizer;
 import org.jspecify.annotations.Nullable;
 
@@ -45,9 +46,9 @@ final class LinkedGraph implements AutoCloseable {
 
     /** The graph of a run, without the edges of all its sentences. */
     static LinkedGraph open(
-            FewRelConfig config, StartingPoint point, FewRelSplit split, Progress progress, Consumer<String> notes) {
+            FewRelConfig config, StartingPoint point, FewRelSplit split, FinetuneRun run, TaskContext context) {
         List<Instance> all = split.instances();
-        return open(config, point, all, all, List.of(), progress, notes);
+        return open(config, point, all, all, List.of(), run, context);
     }
 
     /**
@@ -56,6 +57,7 @@ final class LinkedGraph implements AutoCloseable {
      * @param all sentences that will be linked
      * @param cut those whose ends' edges are taken out
      * @param pairs further pairs whose edges are taken out, by identifier
+     * @param run may have kept the memory
      */
     static LinkedGraph open(
             FewRelConfig config,
@@ -63,8 +65,8 @@ final class LinkedGraph implements AutoCloseable {
             List<Instance> all,
             List<Instance> cut,
             List<RemovedPair> pairs,
-            Progress progress,
-            Consumer<String> notes) {
+            FinetuneRun run,
+            TaskContext context) {
         if (!config.taskSystem().readsGraph() || config.graph() == null) {
             return new LinkedGraph(null);
         }
@@ -80,18 +82,20 @@ final class LinkedGraph implements AutoCloseable {
             EdgeDirection direction = point.config().graph().edges();
             PairEdges.Cut without = PairEdges.without(keys, dataset, direction);
             if (!keys.isEmpty()) {
-                notes.accept(without.triples() + " of " + dataset.graphNeighbors().length
-                        + " triples are between the head and the tail of a sentence and stay out of the graph");
+                context.notes()
+                        .accept(Counts.of(without.triples()) + " of " + Counts.of(dataset.graphNeighbors().length)
+                                + " triples are between the head and the tail of a sentence and stay out of the graph");
             }
+            int hiddenSize = point.languageConfig().hiddenSize();
             GraphMemory memory = config.taskSystem().describesEntities()
-                    ? GraphMemory.described(
-                            point,
-                            dataset,
+                    ? run.memory(
                             without.graph(),
+                            hiddenSize,
                             false,
-                            done -> progress.at("memory of entities", done, dataset.entityCount()))
-                    : GraphMemory.random(
-                            point.languageConfig().hiddenSize(), without.graph(), false, new Randomness(config.seed()));
+                            () -> GraphMemory.described(
+                                    point, dataset, without.graph(), false, done -> context.progress()
+                                            .at("memory of entities", done, dataset.entityCount())))
+                    : GraphMemory.random(hiddenSize, without.graph(), false, new Randomness(config.seed()));
             return new LinkedGraph(new Opened(dataset, linker, memory, direction, Set.copyOf(keys), without));
         } catch (RuntimeException e) {
             dataset.close();

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
-import org.jaket.corpus.Progress;
 import org.jaket.finetune.DescribedText;
 import org.jaket.finetune.FinetuneLoop;
 import org.jaket.finetune.FinetuneRun;
@@ -23,6 +22,7 @@ import org.jaket.random.Randomness;
 import org.jaket.store.AtomicFiles;
 import org.jaket.store.BadInputException;
 import org.jaket.tasks.Ablation;
+import org.jaket.tasks.Counts;
 import org.jaket.tasks.JsonLinesFile;
 import org.jaket.tasks.Rejects;
 import org.jaket.tasks.TaskContext;
@@ -166,9 +166,12 @@ public final class MetaQa {
         QuestionEncoder.declare(builder, point, config.taskSystem());
         try (Tokenizer tokenizer = Tokenizer.load(point.tokenizer());
                 Parameters parameters = builder.build();
-                GraphMemory memory = memory(config, point, data, tokenizer, context.progress(), context.notes());
+                GraphMemory memory = memory(config, point, data, tokenizer, run, context);
                 QuestionEncoder encoder = new QuestionEncoder(
                         point, parameters, memory, config.taskSystem().readsGraph(), randomness)) {
+            if (isDescribed(config)) {
+                run.keep(memory);
+            }
             initialize(point, parameters);
             int maxLength = DescribedText.maxLength(point.languageConfig());
             QaTask.Asked measured = data.asked(data.measured(), config.hops(), tokenizer, maxLength);
@@ -195,32 +198,57 @@ public final class MetaQa {
         }
     }
 
+    /**
+     * What the knowledge module reads. Descriptions are drawn from the training questions by the seed, so that a run that has
+     * kept their vectors has those.
+     */
     static GraphMemory memory(
             MetaQaConfig config,
             StartingPoint point,
             QaData data,
             Tokenizer tokenizer,
-            Progress progress,
-            Consumer<String> notes) {
+            FinetuneRun run,
+            TaskContext context) {
         Randomness randomness = new Randomness(config.seed());
+        int hiddenSize = point.languageConfig().hiddenSize();
         boolean relations = config.relations() && config.taskSystem().readsGraph();
         // Candidates stay those of the true graph: only what the knowledge module reads is taken apart.
         KnowledgeGraph edges = config.taken() == Ablation.SHUFFLED_EDGES
                 ? data.graph().shuffled(randomness)
                 : data.graph().graph();
-        boolean described = config.taskSystem().describesEntities() && config.taken() != Ablation.RANDOM_VECTORS;
-        if (config.taskSystem().readsGraph() && !described) {
-            return GraphMemory.random(point.languageConfig().hiddenSize(), edges, relations, randomness);
-        }
+        return isDescribed(config)
+                ? run.memory(
+                        edges,
+                        hiddenSize,
+                        relations,
+                        () -> described(config, point, data, tokenizer, edges, relations, context))
+                : GraphMemory.random(hiddenSize, edges, relations, randomness);
+    }
+
+    private static boolean isDescribed(MetaQaConfig config) {
+        return !config.taskSystem().readsGraph()
+                || (config.taskSystem().describesEntities() && config.taken() != Ablation.RANDOM_VECTORS);
+    }
+
+    private static GraphMemory described(
+            MetaQaConfig config,
+            StartingPoint point,
+            QaData data,
+            Tokenizer tokenizer,
+            KnowledgeGraph edges,
+            boolean relations,
+            TaskContext context) {
         int maxLength = DescribedText.maxLength(point.languageConfig());
-        notes.accept("computing the memory of " + data.graph().names().size()
-                + " entities, each from one training question about it");
+        context.notes()
+                .accept("computing the memory of "
+                        + Counts.of(data.graph().names().size())
+                        + " entities, each from one training question about it");
         return GraphMemory.described(
                 point,
-                Descriptions.entities(data.graph(), data.train(), tokenizer, maxLength, randomness),
+                Descriptions.entities(data.graph(), data.train(), tokenizer, maxLength, new Randomness(config.seed())),
                 relations ? Descriptions.relations(data.graph(), tokenizer, maxLength) : List.<DescribedText>of(),
                 edges,
-                done -> progress.at("memory of entities", done, edges.entityCount()));
+                done -> context.progress().at("memory of entities", done, edges.entityCount()));
     }
 
     /**

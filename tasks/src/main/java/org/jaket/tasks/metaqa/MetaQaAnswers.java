@@ -58,7 +58,7 @@ public final class MetaQaAnswers {
             try (Tokenizer tokenizer = Tokenizer.load(point.tokenizer());
                     Parameters parameters = builder.build()) {
                 FinetunedWeights.read(run, parameters, notes);
-                try (GraphMemory memory = MetaQa.memory(config, point, data, tokenizer, context.progress(), notes);
+                try (GraphMemory memory = MetaQa.memory(config, point, data, tokenizer, run, context);
                         QuestionEncoder encoder = new QuestionEncoder(
                                 point, parameters, memory, config.taskSystem().readsGraph(), randomness)) {
                     int maxLength = DescribedText.maxLength(point.languageConfig());

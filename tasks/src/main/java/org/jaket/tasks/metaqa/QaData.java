@@ -12,6 +12,7 @@ import org.jaket.finetune.DescribedText;
 import org.jaket.random.Purpose;
 import org.jaket.random.Randomness;
 import org.jaket.store.BadInputException;
+import org.jaket.tasks.Counts;
 import org.jaket.tasks.Rejects;
 import org.jaket.text.Tokenizer;
 
@@ -73,9 +74,11 @@ record QaData(
     }
 
     String summary(Rejects rejects, String where) {
-        return graph.tripleCount() + " triples of " + graph.names().size() + " entities; " + train.size()
-                + " questions to train on, " + validation.size() + " to choose the weights, " + measured.size()
-                + " others to measure; " + rejects.rejected() + " lines rejected, and " + rejects.dropped()
+        return Counts.of(graph.tripleCount()) + " triples of "
+                + Counts.of(graph.names().size()) + " entities; " + Counts.of(train.size())
+                + " questions to train on, " + Counts.of(validation.size()) + " to choose the weights, "
+                + Counts.of(measured.size()) + " others to measure; " + Counts.of(rejects.rejected())
+                + " lines rejected, and " + Counts.of(rejects.dropped())
                 + " answers of other questions that are not in the graph" + where;
     }
 

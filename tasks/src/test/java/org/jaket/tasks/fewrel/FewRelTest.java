@@ -23,6 +23,7 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.jaket.corpus.Progress;
 import org.jaket.finetune.FinetuneEvent;
 import org.jaket.finetune.FinetuneListener;
+import org.jaket.finetune.FinetuneRun;
 import org.jaket.finetune.GraphMemory;
 import org.jaket.finetune.StartingPoint;
 import org.jaket.finetune.TrainingOptions;
@@ -211,7 +212,12 @@ class FewRelTest {
             for (boolean kept : new boolean[] {false, true}) {
                 FewRelConfig config = config(train, "lm+gnn", 1, 1, kept);
                 try (StartingPoint point = FewRel.point(config, folder.resolve("cache"), null);
-                        LinkedGraph graph = LinkedGraph.open(config, point, split, Progress.NONE, note -> {})) {
+                        LinkedGraph graph = LinkedGraph.open(
+                                config,
+                                point,
+                                split,
+                                new FinetuneRun(folder.resolve("none")),
+                                TaskWorld.context(folder, note -> {}))) {
                     assertThat(graph.memory().graph().hasEdge(head, tail)).isEqualTo(kept);
                     assertThat(graph.links(split.instances())).isEqualTo(new Links(2, 3, 0, 0, 0, 1));
                     assertThat(graph.removed()).hasSize(kept ? 0 : 1).allMatch(pair -> Set.of(pair.head(), pair.tail())
@@ -255,7 +261,12 @@ class FewRelTest {
         FewRelSplit split = FewRelSplit.of(config, reject -> {});
         Parameters.Builder builder = new Parameters.Builder();
         try (StartingPoint point = FewRel.point(config, folder.resolve("cache"), Precision.FP32);
-                LinkedGraph graph = LinkedGraph.open(config, point, split, Progress.NONE, note -> {});
+                LinkedGraph graph = LinkedGraph.open(
+                        config,
+                        point,
+                        split,
+                        new FinetuneRun(folder.resolve("none")),
+                        TaskWorld.context(folder, note -> {}));
                 Tokenizer tokenizer = Tokenizer.load(point.tokenizer())) {
             PairEncoder.declare(builder, point, config.taskSystem());
             EpisodeSource source = graph.source(split.train(), config, tokenizer);
@@ -506,7 +517,7 @@ class FewRelTest {
     }
 
     @Test
-    void theGraphTakesPart() {
+    void theGraphTakesPart() throws IOException {
         assertThat(run(config("lm+gnn+m", 3, 1), folder.resolve("m"), new StopSignal())
                         .completed())
                 .isTrue();
@@ -529,9 +540,18 @@ class FewRelTest {
                 .isGreaterThanOrEqualTo((Float) lines.get(1).get("score"));
         assertThat(lines.get(3).get("score")).isEqualTo(lines.get(0).get("score"));
         assertThat(notes).anyMatch(note -> note.contains("the first 2 of each relation are used"));
+        Files.delete(folder.resolve("m/memory.safetensors"));
+        assertThat(FewRelPredictions.predict(
+                        folder.resolve("m"),
+                        train,
+                        List.of("[a] b [c|Q1]", query),
+                        3,
+                        TaskWorld.context(folder, note -> {})))
+                .isEqualTo(lines);
         assertThat(run(config("lm+gnn", 3, 1), folder.resolve("g"), new StopSignal())
                         .completed())
                 .isTrue();
+        assertThat(folder.resolve("g/memory.safetensors")).doesNotExist();
         assertThatThrownBy(() -> config("gnn", 3, 1)).hasMessageContaining("reads no text");
     }
 

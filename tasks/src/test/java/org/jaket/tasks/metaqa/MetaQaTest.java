@@ -180,6 +180,39 @@ class MetaQaTest {
     }
 
     @Test
+    void theMemoryIsComputedOnceAndReadFromTheRunAfterwards() throws IOException {
+        Path out = folder.resolve("memory");
+        Path kept = out.resolve("memory.safetensors");
+        MetaQaConfig config = config("lm+gnn+m", 2);
+        List<String> notes = new ArrayList<>();
+        MetaQa.train(config, out, TaskWorld.context(folder, notes::add));
+        assertThat(notes)
+                .filteredOn(note -> note.startsWith("computing the memory"))
+                .hasSize(1);
+        List<String> questions = List.of(Files.readAllLines(dev).get(0).split("\t")[0]);
+        notes.clear();
+        MetaQa.run(config, out, TaskWorld.context(folder, notes::add));
+        List<Map<String, Object>> answers =
+                Predictions.of(out, questions, null, 2, TaskWorld.context(folder, notes::add));
+        assertThat(notes).noneMatch(note -> note.startsWith("computing the memory"));
+
+        // Without it, it is the same again, relations included.
+        byte[] written = Files.readAllBytes(kept);
+        Files.delete(kept);
+        assertThat(Predictions.of(out, questions, null, 2, TaskWorld.context(folder, notes::add)))
+                .isEqualTo(answers);
+        assertThat(notes)
+                .filteredOn(note -> note.startsWith("computing the memory"))
+                .hasSize(1);
+
+        Files.write(kept, java.util.Arrays.copyOf(written, written.length / 2));
+        assertThatThrownBy(() -> Predictions.of(out, questions, null, 2, TaskWorld.context(folder, note -> {})))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("memory.safetensors")
+                .hasMessageEndingWith("delete the file, and it is computed anew");
+    }
+
+    @Test
     void withoutATestFileTheQuestionsAreMeasuredThatDoNotChooseTheWeights() throws IOException {
         List<String> lines = new ArrayList<>(Files.readAllLines(dev));
         lines.set(0, lines.get(0) + "|nobody");
