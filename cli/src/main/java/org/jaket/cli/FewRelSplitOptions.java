@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** What decides which relations of FewRel train, choose the weights and are measured. */
@@ -44,6 +45,11 @@ final class FewRelSplitOptions {
             description = "The relations that are measured, of --dev or, without it, of the training file; identifiers "
                     + "or a file of them (default: all of --dev, or as --split-seed decides).")
     private List<String> measured = new ArrayList<>();
+
+    /** Refuses what leaves no relation out, as wrong usage. */
+    void require(CommandSpec spec) {
+        Usage.require(spec, heldOut >= 1, "--hold-out", heldOut, "at least 1");
+    }
 
     List<String> measured() {
         return RelationList.of(measured);

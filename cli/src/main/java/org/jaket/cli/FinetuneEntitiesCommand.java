@@ -121,6 +121,23 @@ final class FinetuneEntitiesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Usage.requireDistinct(spec, "--seed", options.seeds);
+        Usage.requireDistinct(spec, "--train", train);
+        Usage.require(
+                spec,
+                trainLanguage || options.languageRate == null,
+                "--language-rate",
+                String.valueOf(options.languageRate),
+                "none without --train-language");
+        boolean alone = options.system.equals("lm");
+        Usage.require(
+                spec,
+                !alone || initialScale == 1,
+                "--initial-scale",
+                initialScale,
+                "none with --system lm, which has no knowledge module");
+        Usage.require(
+                spec, !alone || !noRelations, "--no-relations", true, "none with --system lm, which reads no relation");
         EntityConfig config = Usage.options(spec, this::config);
         Terminal terminal = Terminal.of(spec);
         StopSignal stop = new StopSignal();
@@ -154,8 +171,14 @@ final class FinetuneEntitiesCommand implements Callable<Integer> {
     private int print(Terminal terminal, List<EntitySweep.Cell> cells, int wanted) {
         table(cells).lines().forEach(terminal.out()::println);
         terminal.out().println();
-        cells.stream().filter(cell -> cell.result().completed()).forEach(cell -> FinetunePage.write(cell.directory()));
-        terminal.out().println("run  " + options.out);
+        terminal.out()
+                .println("per cent; ± one standard deviation over seeds; F1 and the last share are of the test part");
+        terminal.out().println("run     " + options.out);
+        for (EntitySweep.Cell cell : cells) {
+            if (cell.result().completed()) {
+                terminal.out().println("report  " + FinetunePage.write(cell.directory()));
+            }
+        }
         terminal.out().flush();
         boolean completed = cells.size() == wanted
                 && cells.stream().allMatch(cell -> cell.result().completed());

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jaket.cli.report.FinetunePage;
-import org.jaket.finetune.FinetuneRun;
 import org.jaket.pretrain.StopSignal;
 import org.jaket.tasks.fewrel.FewRel;
 import org.jaket.tasks.fewrel.FewRelConfig;
@@ -114,16 +113,16 @@ final class FinetuneFewRelCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Usage.require(spec, options.seeds.size() == 1, "--seed", options.seeds, "one seed; start one command for each");
-        Usage.require(
-                spec,
-                mentionShare == 1 || !options.system.equals("lm"),
-                "--mention-share",
-                mentionShare,
-                "none with --system lm, which shows no entity");
-        FewRelConfig config = Usage.options(spec, this::config);
-        if (!options.resume) {
-            new FinetuneRun(options.out).requireFresh();
+        if (options.system.equals("lm")) {
+            String none = "none with --system lm, which shows no entity";
+            Usage.require(spec, mentionShare == 1, "--mention-share", mentionShare, none);
+            Usage.require(spec, graph == null, "--graph", String.valueOf(graph), none);
+            Usage.require(spec, link.equals(FewRelConfig.LINK_DEFAULT), "--link", link, none);
+            Usage.require(spec, !keepPairEdges, "--keep-pair-edges", true, none);
         }
+        split.require(spec);
+        FewRelConfig config = Usage.options(spec, this::config);
+        options.requireRun();
         return run(config, Terminal.of(spec));
     }
 

@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "fewrel-split",
         description = "Prints which relations 'finetune fewrel' measures with the same options, on one line between "
-                + "commas, for --leave-out-relations of 'jaket prepare'.",
+                + "commas, for --leave-out-relations of 'jaket prepare'; it leaves those of them out that have too few "
+                + "instances for its --shot and --queries.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
@@ -52,6 +53,7 @@ final class FinetuneFewRelSplitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        split.require(spec);
         FewRelParts parts = FewRelParts.of(
                 new FewRelParts.Request(split.train, split.dev, split.heldOut, split.seed, split.measured()));
         List<String> relations =

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jaket.cli.report.FinetunePage;
-import org.jaket.finetune.FinetuneRun;
 import org.jaket.pretrain.StopSignal;
 import org.jaket.tasks.metaqa.MetaQa;
 import org.jaket.tasks.metaqa.MetaQaConfig;
@@ -111,10 +110,20 @@ final class FinetuneMetaQaCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Usage.require(spec, options.seeds.size() == 1, "--seed", options.seeds, "one seed; start one command for each");
+        Usage.require(
+                spec,
+                kg < 1 || kgSeed == null,
+                "--kg-seed",
+                String.valueOf(kgSeed),
+                "none without --kg, where all triples stay");
+        Usage.require(
+                spec,
+                !noRelations || !options.system.equals("lm"),
+                "--no-relations",
+                true,
+                "none with --system lm, which reads no relation");
         MetaQaConfig config = Usage.options(spec, this::config);
-        if (!options.resume) {
-            new FinetuneRun(options.out).requireFresh();
-        }
+        options.requireRun();
         return run(config, Terminal.of(spec));
     }
 

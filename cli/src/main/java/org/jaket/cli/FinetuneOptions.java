@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jaket.cli.progress.FinetuneProgress;
 import org.jaket.cli.progress.PreparationProgress;
+import org.jaket.finetune.FinetuneRun;
 import org.jaket.finetune.TrainingOptions;
 import org.jaket.pretrain.StopSignal;
 import org.jaket.tasks.TaskContext;
@@ -62,7 +63,7 @@ final class FinetuneOptions {
     @Option(
             names = "--resume",
             description =
-                    "Go on with what is in --out, given with the same options; what is finished is not run again.")
+                    "Go on with what is in --out, given with the same options; what is trained is not trained again.")
     boolean resume;
 
     @Option(
@@ -71,7 +72,8 @@ final class FinetuneOptions {
             split = ",",
             defaultValue = "1",
             description =
-                    "Seed of all randomness, for entities of the split too, and then also several: 1,2,3 (default: 1).")
+                    "Seed of all randomness (default: 1). For entities it decides the split, too, and several can be given, such as "
+                            + "1,2,3; for metaqa and fewrel it is one.")
     List<Long> seeds = List.of(1L);
 
     @Option(names = "--steps", paramLabel = "N", description = "The most optimiser steps.")
@@ -104,6 +106,16 @@ final class FinetuneOptions {
     @Option(names = "--task-rate", paramLabel = "RATE", description = "Learning rate of what the task adds.")
     @Nullable
     Double taskRate;
+
+    /** Refuses an --out that holds something, or, with --resume, one that holds no run. */
+    void requireRun() {
+        FinetuneRun run = new FinetuneRun(out);
+        if (resume) {
+            run.requireStarted();
+        } else {
+            run.requireFresh();
+        }
+    }
 
     /** The training options given, over a task's defaults. */
     TrainingOptions training(TrainingOptions defaults) {

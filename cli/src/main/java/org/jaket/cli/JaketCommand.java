@@ -73,6 +73,7 @@ final class JaketCommand implements Runnable {
         line.setExecutionExceptionHandler(faults);
         line.setParameterExceptionHandler(faults);
         line.setExitCodeExceptionMapper(ExitCodes::of);
+        Numbers.register(line);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpLongOptionsMaxWidth(30);
         line.setUsageHelpWidth(100);

@@ -1,12 +1,11 @@
 package org.jaket.cli;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jaket.corpus.input.InputFile;
+import org.jaket.corpus.input.Lines;
 import org.jaket.pretrain.StopSignal;
 import org.jaket.store.BadInputException;
 import org.jaket.tasks.predict.Predictions;
@@ -50,7 +49,7 @@ final class PredictCommand implements Callable<Integer> {
                     "Identifiers of entities of the run's graph; questions with the entity that they are about in "
                             + "brackets, such as 'who directed [Alien]'; or sentences with head and tail in brackets, in "
                             + "this order, as in the last example, or as FewRel's JSON. Without any, one a line from "
-                            + "standard input.")
+                            + "standard input, where the answers behind the tab of a line of MetaQA's are not read.")
     private List<String> inputs = List.of();
 
     @Option(
@@ -68,7 +67,7 @@ final class PredictCommand implements Callable<Integer> {
     private int top = 1;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         Usage.require(spec, top >= 1 && top <= 10_000, "--top", top, "a number from 1 to 10,000");
         Terminal terminal = Terminal.of(spec);
         List<String> asked = inputs.isEmpty() ? standardInput() : inputs;
@@ -78,12 +77,19 @@ final class PredictCommand implements Callable<Integer> {
         return ExitCodes.DONE;
     }
 
-    private static List<String> standardInput() throws IOException {
-        BufferedReader reader = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        List<String> lines = reader.lines()
-                .map(String::strip)
-                .filter(line -> !line.isEmpty())
-                .toList();
+    private static List<String> standardInput() {
+        List<String> lines = new ArrayList<>();
+        try (Lines input = new Lines(InputFile.of(System.in, "standard input"))) {
+            while (input.next()) {
+                if (!input.fault().isEmpty()) {
+                    throw new BadInputException(
+                            "standard input, line " + input.number() + ": cannot be used: " + input.fault());
+                }
+                if (!input.text().isBlank()) {
+                    lines.add(input.text().strip());
+                }
+            }
+        }
         if (lines.isEmpty()) {
             throw new BadInputException(
                     "standard input: expected an entity's identifier, a question or a sentence a line, found nothing");

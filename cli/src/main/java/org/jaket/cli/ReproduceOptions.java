@@ -136,6 +136,9 @@ final class ReproduceOptions {
     /** Runs a table, prints it and says where it is. */
     int run(TableRuns runs, CommandSpec spec) {
         Terminal terminal = Terminal.of(spec);
+        if (seeds != null) {
+            Usage.requireDistinct(spec, "--seed", seeds);
+        }
         List<Cell> cells = Cell.of(
                 runs.table(),
                 seeds == null ? sizes(spec).seeds(runs.table()) : seeds,

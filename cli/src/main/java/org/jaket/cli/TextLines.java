@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import org.jaket.corpus.input.Lines;
 import org.jaket.finetune.TextWithMentions;
 import org.jaket.store.BadInputException;
+import org.jaket.store.JsonFault;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -68,7 +69,7 @@ final class TextLines {
         try {
             node = JsonMapper.shared().readTree(text);
         } catch (JacksonException e) {
-            throw fault("is not valid JSON: " + e.getOriginalMessage());
+            throw fault("is not valid JSON: " + JsonFault.of(e));
         }
         JsonNode body = node.path("text");
         if (!body.isString()) {

@@ -1,5 +1,7 @@
 package org.jaket.cli;
 
+import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jaket.store.BadInputException;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,6 +19,11 @@ final class Usage {
                     spec.commandLine(),
                     "Invalid value for option '" + option + "': expected " + expected + ", found " + found);
         }
+    }
+
+    /** Refuses a value that is named twice, as wrong usage: it would count twice. */
+    static void requireDistinct(CommandSpec spec, String option, List<?> found) {
+        require(spec, Set.copyOf(found).size() == found.size(), option, found, "each once");
     }
 
     /** Options of a task from the command line's; what the task refuses about them is wrong usage. */

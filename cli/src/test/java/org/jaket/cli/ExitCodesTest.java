@@ -76,6 +76,40 @@ class ExitCodesTest {
                         "finetune metaqa --kb a --train a --dev a --system lm --out TEMP/new --model-data a",
                         "--model-data"),
                 Arguments.of("finetune fewrel --train TEMP/f --system lm --steps 0 --out TEMP/new", "--steps"),
+                Arguments.of(
+                        "finetune fewrel --train TEMP/f --system lm --steps many --out TEMP/new",
+                        "expected a whole number, found 'many'"),
+                Arguments.of(
+                        "finetune fewrel --train TEMP/f --system lm --batch-size 99999999999 --out TEMP/new",
+                        "to 2,147,483,647, found 99999999999"),
+                Arguments.of(
+                        "finetune fewrel --train TEMP/f --system lm --task-rate high --out TEMP/new",
+                        "expected a number, found 'high'"),
+                Arguments.of("finetune fewrel --train TEMP/f --system lm --graph TEMP --out TEMP/new", "--graph"),
+                Arguments.of("finetune fewrel --train TEMP/f --system lm --link ids --out TEMP/new", "--link"),
+                Arguments.of(
+                        "finetune fewrel --train TEMP/f --system lm --keep-pair-edges --out TEMP/new",
+                        "--keep-pair-edges"),
+                Arguments.of("finetune fewrel-split --train TEMP/f --hold-out 0", "--hold-out"),
+                Arguments.of(
+                        "finetune metaqa --kb a --train a --dev a --system lm --out TEMP/new --kg-seed 5", "--kg-seed"),
+                Arguments.of(
+                        "finetune metaqa --kb a --train a --dev a --system lm --out TEMP/new --no-relations",
+                        "--no-relations"),
+                Arguments.of(
+                        "finetune metaqa --kb a --train a --dev a --system lm --out TEMP/new --kg 50 ",
+                        "found 5000.0 %"),
+                Arguments.of(
+                        "finetune entities --graph TEMP --system lm --out TEMP/new --language-rate 1e-3",
+                        "none without --train-language"),
+                Arguments.of(
+                        "finetune entities --graph TEMP --system lm --out TEMP/new --initial-scale 0",
+                        "--initial-scale"),
+                Arguments.of(
+                        "finetune entities --graph TEMP --system lm --out TEMP/new --no-relations", "--no-relations"),
+                Arguments.of("finetune entities --graph TEMP --system lm --out TEMP/new --seed 1,2,1", "each once"),
+                Arguments.of("finetune entities --graph TEMP --system lm --out TEMP/new --train 20%,0.2", "each once"),
+                Arguments.of("reproduce table3 --graph TEMP --out TEMP/new --profile quick --seed 1,1", "each once"),
                 Arguments.of("finetune fewrel --train TEMP/f --system jaket --out TEMP/new", "--graph"),
                 Arguments.of(
                         "finetune fewrel --train TEMP/f --graph TEMP --system lm+gnn --mention-share 0 --out TEMP/new",

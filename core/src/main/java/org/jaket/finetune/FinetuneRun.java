@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import org.jaket.graph.KnowledgeGraph;
 import org.jaket.pretrain.Provenance;
 import org.jaket.pretrain.RunDirectory;
+import org.jaket.pretrain.RunLock;
 import org.jaket.store.AtomicFiles;
 import org.jaket.store.BadInputException;
 import org.jaket.store.EventLines;
@@ -39,7 +40,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 public record FinetuneRun(RunDirectory directory) {
 
     private static final Set<String> LEFTOVERS =
-            Set.of("log.txt", "provenance.json", "metrics.jsonl", "checkpoints", "config.yaml");
+            Set.of(RunLock.FILE, "log.txt", "provenance.json", "metrics.jsonl", "checkpoints", "config.yaml");
 
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -156,7 +157,7 @@ public record FinetuneRun(RunDirectory directory) {
         var root = JSON.createObjectNode();
         root.put("version", Provenance.version());
         root.put("created", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-        root.put("task", task);
+        root.put(RunDirectory.TASK, task);
         provenance.forEach((name, value) -> root.set(name, JSON.valueToTree(value)));
         AtomicFiles.write(directory.provenance(), JSON.writeValueAsString(root) + "\n");
         AtomicFiles.write(directory.config(), YAML.writeValueAsString(config));
@@ -168,16 +169,25 @@ public record FinetuneRun(RunDirectory directory) {
     }
 
     /**
+     * Refuses a directory that holds no run.
+     *
+     * @throws BadInputException if it is such a one
+     */
+    public void requireStarted() {
+        if (!canResume()) {
+            throw new BadInputException(directory.path()
+                    + ": holds no run to go on with: config.yaml is missing; start it without --resume");
+        }
+    }
+
+    /**
      * Reads the options of a run that is gone on with.
      *
      * @param type the record that {@link #start} was given
      * @throws BadInputException if there is no run of this task
      */
     public <T> T config(Class<T> type) {
-        if (!canResume()) {
-            throw new BadInputException(directory.path()
-                    + ": holds no run to go on with: config.yaml is missing; start it without --resume");
-        }
+        requireStarted();
         try {
             return YAML.readValue(Utf8.read(directory.config()), type);
         } catch (JacksonException e) {

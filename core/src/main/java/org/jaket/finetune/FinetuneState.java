@@ -10,7 +10,7 @@ import tools.jackson.databind.JsonNode;
  *
  * @param step the last finished step
  * @param updates updates that the optimiser's moments hold
- * @param bestStep the step with the best score on the development part
+ * @param bestStep the step with the best score on the development part; of equal ones the first after step 0
  * @param bestScore that score
  * @param looksSinceBest looks at the development part since then
  * @param skippedInARow the last steps in a row that changed nothing
@@ -29,8 +29,10 @@ record FinetuneState(long step, long updates, long bestStep, double bestScore, i
                 skipped ? skippedInARow + 1 : 0);
     }
 
+    /** After a look: of equal scores the earliest counts, but for weights that have not been trained. */
     FinetuneState looked(double score) {
-        return score > bestScore
+        boolean untrained = bestStep == 0 && step > 0;
+        return score > bestScore || (untrained && score == bestScore)
                 ? new FinetuneState(step, updates, step, score, 0, skippedInARow)
                 : new FinetuneState(step, updates, bestStep, bestScore, looksSinceBest + 1, skippedInARow);
     }

@@ -75,6 +75,13 @@ public final class FinetunedWeights {
      * @param files what the run's provenance calls each file, and where it is
      */
     public static void requireUnchanged(FinetuneRun run, StartingPoint point, Map<String, Path> files) {
+        Path path = run.directory().path();
+        if (Files.isRegularFile(run.result())
+                && new CheckpointDirectory(path, 1).latest(warning -> {}).isEmpty()) {
+            throw new BadInputException(
+                    path + ": is completed, but its checkpoint is gone, so that there is nothing to go"
+                            + " on with; choose another --out");
+        }
         requireStart(run, point);
         files.forEach((name, file) -> requireFile(run, name, file));
     }

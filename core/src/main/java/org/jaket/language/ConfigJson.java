@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.jaket.store.BadInputException;
+import org.jaket.store.JsonFault;
 import org.jaket.store.Utf8;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -29,7 +30,7 @@ final class ConfigJson {
         try {
             root = MAPPER.readTree(Utf8.read(file));
         } catch (JacksonException e) {
-            throw new BadInputException(file + " is not valid JSON: " + e.getOriginalMessage(), e);
+            throw new BadInputException(file + " is not valid JSON: " + JsonFault.of(e), e);
         }
         ModelType type = type(file, root);
         expect(file, root, "hidden_act", "gelu");
@@ -139,7 +140,7 @@ final class ConfigJson {
         try {
             tokenizer = MAPPER.readTree(Utf8.read(tokenizerJson));
         } catch (JacksonException e) {
-            throw new BadInputException(tokenizerJson + " is not valid JSON: " + e.getOriginalMessage(), e);
+            throw new BadInputException(tokenizerJson + " is not valid JSON: " + JsonFault.of(e), e);
         }
         for (int i = 0; i < names.size(); i++) {
             if (has(tokenizer, tokens.get(i))) {

@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jaket.store.AtomicFiles;
 import org.jaket.store.BadInputException;
+import org.jaket.store.JsonFault;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -225,7 +226,7 @@ final class HubModel {
         try {
             return MAPPER.readTree(new String(bytes, StandardCharsets.UTF_8));
         } catch (JacksonException e) {
-            throw new BadInputException(where + " is not valid JSON: " + e.getOriginalMessage(), e);
+            throw new BadInputException(where + " is not valid JSON: " + JsonFault.of(e), e);
         }
     }
 }

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jaket.store.AtomicFiles;
 import org.jaket.store.BadInputException;
+import org.jaket.store.JsonFault;
 import org.jaket.store.Utf8;
 import org.jaket.text.Tokenizer;
 import org.jaket.text.Vocabulary;
@@ -215,7 +216,7 @@ final class HuggingFaceReader {
         try {
             return JsonMapper.shared().readTree(text(file));
         } catch (JacksonException e) {
-            throw new BadInputException(file + " is not valid JSON: " + e.getOriginalMessage(), e);
+            throw new BadInputException(file + " is not valid JSON: " + JsonFault.of(e), e);
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jaket.store.BadInputException;
+import org.jaket.store.JsonFault;
 import org.jaket.store.Utf8;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -102,10 +103,7 @@ public final class ConfigFiles {
         } catch (JacksonException e) {
             String line =
                     e.getLocation() == null ? "" : ", line " + e.getLocation().getLineNr();
-            throw new BadInputException(
-                    file + line + ": not readable as YAML: "
-                            + e.getOriginalMessage().lines().findFirst().orElse(""),
-                    e);
+            throw new BadInputException(file + line + ": not readable as YAML: " + JsonFault.of(e), e);
         }
     }
 
@@ -218,6 +216,6 @@ public final class ConfigFiles {
         if (cause instanceof InvalidOptionException invalid) {
             return new BadInputException(origins.getOrDefault(invalid.option(), source) + invalid.getMessage(), e);
         }
-        return new BadInputException(source + "the options do not fit together: " + e.getOriginalMessage(), e);
+        return new BadInputException(source + "the options do not fit together: " + JsonFault.of(e), e);
     }
 }

@@ -35,7 +35,8 @@ public final class Pretraining {
     public static RunResult start(
             PretrainRequest request, Planner planner, List<PretrainListener> listeners, StopSignal stop) {
         RunDirectory run = new RunDirectory(request.out());
-        try (Dataset dataset = Dataset.open(request.data())) {
+        try (RunLock lock = new RunLock(run.path());
+                Dataset dataset = Dataset.open(request.data())) {
             run.requireFresh(LEFTOVERS);
             requireContent(dataset, request.config().mode());
             Backbone backbone = Backbone.load(request.backbone(), request.cache());
@@ -51,6 +52,8 @@ public final class Pretraining {
                 AtomicFiles.requireSpace(
                         run.path(),
                         Checkpointing.bytes(model) * (config.checkpoint().keep() + 1L));
+                makeDirectory(run);
+                lock.take();
                 writeRun(run, request, config, dataset, backbone, policy);
                 return new PretrainLoop(run, data, model, config, listeners, stop).start(planner);
             }
@@ -98,7 +101,9 @@ public final class Pretraining {
      * @return how it ended
      */
     public static RunResult resume(Path path, @Nullable Path data, List<PretrainListener> listeners, StopSignal stop) {
-        try (JaketRun run = JaketRun.open(path, data)) {
+        try (RunLock lock = new RunLock(path);
+                JaketRun run = JaketRun.open(path, data)) {
+            lock.take();
             PretrainLoop loop =
                     new PretrainLoop(run.directory(), run.data(), run.model(), run.config(), listeners, stop);
             return loop.resume(run.checkpoint(), run.warnings());
@@ -147,6 +152,7 @@ public final class Pretraining {
 
     /** Names that a start which was killed before its first checkpoint may leave behind. */
     private static final Set<String> LEFTOVERS = Set.of(
+            RunLock.FILE,
             "log.txt",
             "config.yaml",
             "report.html",
@@ -178,6 +184,14 @@ public final class Pretraining {
         }
     }
 
+    private static void makeDirectory(RunDirectory run) {
+        try {
+            Files.createDirectories(run.languageConfig().getParent());
+        } catch (IOException e) {
+            throw new BadInputException(run.path() + ": the run directory cannot be made: " + e.getMessage());
+        }
+    }
+
     private static void writeRun(
             RunDirectory run,
             PretrainRequest request,
@@ -185,11 +199,6 @@ public final class Pretraining {
             Dataset dataset,
             Backbone backbone,
             ComputePolicy policy) {
-        try {
-            Files.createDirectories(run.languageConfig().getParent());
-        } catch (IOException e) {
-            throw new BadInputException(run.path() + ": the run directory cannot be made: " + e.getMessage());
-        }
         AtomicFiles.write(run.languageConfig(), backbone.config().toHuggingFace());
         try {
             AtomicFiles.write(run.tokenizer(), Files.readAllBytes(backbone.tokenizerJson()));

@@ -8,6 +8,7 @@ import org.jaket.language.Backbone;
 import org.jaket.store.AtomicFiles;
 import org.jaket.store.BadInputException;
 import org.jaket.store.DatasetInfo;
+import org.jaket.store.JsonFault;
 import org.jaket.store.Utf8;
 import org.jaket.tensor.ComputePolicy;
 import tools.jackson.core.JacksonException;
@@ -128,9 +129,7 @@ public final class Provenance {
             root = JSON.readTree(Utf8.read(file));
         } catch (JacksonException e) {
             throw new BadInputException(
-                    file + ": is damaged: expected a JSON object, found something else (" + e.getOriginalMessage()
-                            + ")",
-                    e);
+                    file + ": is damaged: expected a JSON object, found something else (" + JsonFault.of(e) + ")", e);
         }
         if (!root.isObject()) {
             throw new BadInputException(file + ": is damaged: expected a JSON object, found "

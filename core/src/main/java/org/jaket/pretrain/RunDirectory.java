@@ -15,17 +15,36 @@ import org.jaket.store.BadInputException;
  */
 public record RunDirectory(Path path) {
 
+    /** What the provenance of a fine-tuned run has, and of a pre-training run has not: what it was fine-tuned for. */
+    public static final String TASK = "task";
+
     /**
-     * An existing run.
+     * An existing run of pre-training.
      *
-     * @throws BadInputException if the directory is not one
+     * @throws BadInputException if the directory is none, or a run of fine-tuning
      */
     public static RunDirectory require(Path path) {
+        RunDirectory run = require(path, "pretrain");
+        String task = Provenance.read(run).path(TASK).asString("");
+        if (!task.isEmpty()) {
+            throw new BadInputException(
+                    path + ": is a run of 'jaket finetune " + task + "', expected one of 'jaket pretrain'");
+        }
+        return run;
+    }
+
+    /**
+     * An existing run, whatever was trained.
+     *
+     * @param command which command's {@code --out} the user should name
+     * @throws BadInputException if the directory is none
+     */
+    public static RunDirectory require(Path path, String command) {
         RunDirectory run = new RunDirectory(path);
         if (!Files.isRegularFile(run.config()) || !Files.isRegularFile(run.provenance())) {
             throw new BadInputException(
                     path + ": not a run directory: config.yaml or provenance.json is missing; name the directory that"
-                            + " was given to pretrain --out");
+                            + " was given to " + command + " --out");
         }
         return run;
     }

@@ -38,7 +38,7 @@ final class Json {
         try {
             node = MAPPER.readTree(json);
         } catch (JacksonException e) {
-            throw new BadInputException(where + " is not valid JSON: " + e.getOriginalMessage(), e);
+            throw new BadInputException(where + " is not valid JSON: " + JsonFault.of(e), e);
         }
         if (!node.isObject()) {
             throw new BadInputException(where + " should hold a JSON object");
@@ -116,7 +116,7 @@ final class Json {
         try {
             return MAPPER.convertValue(node, new TypeReference<Map<String, Object>>() {});
         } catch (JacksonException e) {
-            throw new BadInputException(where + " holds values that jaket does not read: " + e.getOriginalMessage(), e);
+            throw new BadInputException(where + " holds values that jaket does not read: " + JsonFault.of(e), e);
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jaket.store.BadInputException;
+import org.jaket.store.JsonFault;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -28,7 +29,7 @@ record TokenizerFile(String type, Vocabulary vocabulary, boolean wordByWord) {
             root = JsonMapper.shared().readTree(bytes);
         } catch (JacksonException e) {
             throw new BadInputException(
-                    file + " is not JSON: " + e.getOriginalMessage() + "; expected a Hugging Face tokenizer.json");
+                    file + " is not JSON: " + JsonFault.of(e) + "; expected a Hugging Face tokenizer.json");
         }
         JsonNode model = root.path("model");
         String type = model.path("type").asString("");

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.jaket.pretrain.Provenance;
 import org.jaket.store.AtomicFiles;
 import org.jaket.store.BadInputException;
+import org.jaket.store.JsonFault;
 import org.jaket.store.Utf8;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -129,8 +130,7 @@ public final class FinetunePage {
         try {
             return JsonMapper.shared().readTree(text);
         } catch (JacksonException e) {
-            throw new BadInputException(
-                    file + ": expected JSON, found something else (" + e.getOriginalMessage() + ")", e);
+            throw new BadInputException(file + ": expected JSON, found something else (" + JsonFault.of(e) + ")", e);
         }
     }
 

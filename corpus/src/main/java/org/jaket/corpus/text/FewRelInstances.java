@@ -14,6 +14,7 @@ import org.jaket.corpus.Progress;
 import org.jaket.corpus.Rejects;
 import org.jaket.corpus.input.InputFile;
 import org.jaket.store.BadInputException;
+import org.jaket.store.JsonFault;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -161,7 +162,7 @@ final class FewRelInstances {
         } catch (JacksonException e) {
             throw new BadInputException(
                     file + ", line " + e.getLocation().getLineNr() + ", column "
-                            + e.getLocation().getColumnNr() + " is not valid JSON: " + e.getOriginalMessage()
+                            + e.getLocation().getColumnNr() + " is not valid JSON: " + JsonFault.of(e)
                             + "; fetch the file anew",
                     e);
         }

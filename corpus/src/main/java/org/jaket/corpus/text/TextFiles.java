@@ -7,6 +7,7 @@ import java.util.TreeSet;
 import org.jaket.corpus.TextSource;
 import org.jaket.corpus.input.InputFile;
 import org.jaket.store.BadInputException;
+import org.jaket.store.JsonFault;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -66,7 +67,7 @@ public final class TextFiles {
                 return startsLikeFewRel(parser);
             }
         } catch (JacksonException e) {
-            throw new BadInputException(unknown(file) + " (" + e.getOriginalMessage() + ")", e);
+            throw new BadInputException(unknown(file) + " (" + JsonFault.of(e) + ")", e);
         }
         throw new BadInputException(unknown(file));
     }

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jaket.store.JsonFault;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -72,7 +73,7 @@ public final class WikidataParser implements Serializable {
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), json)) {
             return new Document(parser).read();
         } catch (JacksonException e) {
-            throw new UnreadableRecordException("not valid JSON", e.getOriginalMessage());
+            throw new UnreadableRecordException("not valid JSON", JsonFault.of(e));
         }
     }
 

@@ -18,6 +18,7 @@ import org.jaket.finetune.FinetunedWeights;
 import org.jaket.finetune.StartingPoint;
 import org.jaket.pretrain.Provenance;
 import org.jaket.pretrain.RunDirectory;
+import org.jaket.pretrain.RunLock;
 import org.jaket.random.Randomness;
 import org.jaket.store.AtomicFiles;
 import org.jaket.store.BadInputException;
@@ -128,7 +129,17 @@ public final class EntityClassification implements AutoCloseable {
         requireSameModel(config);
         models.requireStart(config);
         FinetuneRun run = new FinetuneRun(directory);
+        try (RunLock lock = new RunLock(directory)) {
+            start(config, run, lock);
+            return run(config, run);
+        }
+    }
+
+    /** Starts a run, or makes sure that it can go on. */
+    private void start(EntityConfig config, FinetuneRun run, RunLock lock) {
+        Path directory = run.directory().path();
         if (run.canResume()) {
+            lock.take();
             if (!run.config(EntityConfig.class).equals(config)) {
                 throw new BadInputException(directory + ": holds a run with other options; choose another --out");
             }
@@ -136,7 +147,11 @@ public final class EntityClassification implements AutoCloseable {
                     run, point, Map.of("data", dataset.directory().resolve("dataset.json")));
         } else {
             run.start(TASK, config, provenance());
+            lock.take();
         }
+    }
+
+    private Result run(EntityConfig config, FinetuneRun run) {
         Randomness randomness = new Randomness(config.seed());
         TransductiveSplit split = TransductiveSplit.of(data.classified(), randomness, config.trainShare());
         Map<String, Object> counts = counts(config, split);
@@ -148,9 +163,8 @@ public final class EntityClassification implements AutoCloseable {
                     seconds.add(stepped.seconds());
                 }
             });
-            FinetuneLoop.Result trained = new FinetuneLoop(
-                            new RunDirectory(directory), built.task(), config.training(), all, context.stop())
-                    .run();
+            FinetuneLoop.Result trained =
+                    new FinetuneLoop(run.directory(), built.task(), config.training(), all, context.stop()).run();
             double epoch = median(seconds) * built.task().stepsPerEpoch();
             if (!trained.completed()) {
                 ClassificationScores none = score(new int[0], new int[0]);

@@ -61,7 +61,9 @@ public record EntityConfig(
         TaskSystem parsed = TaskSystem.of(system);
         Ablation taken = Ablation.of(ablation);
         ClassifierStart start = ClassifierStart.of(classifier);
-        require(trainShare > 0 && trainShare <= 1, "--train must be above 0 % and at most 100 %, found " + trainShare);
+        require(
+                trainShare > 0 && trainShare <= 1,
+                "--train must be above 0 % and at most 100 %, found " + EntitySweep.percent(trainShare));
         require(
                 initialScale >= 0 && Float.isFinite((float) initialScale),
                 "--initial-scale must be 0 or more and finite, found " + initialScale);

@@ -83,6 +83,9 @@ public final class EntitySweep {
                 directories.add(single ? out : out.resolve(name(share, seed)));
             }
         }
+        if (resume && directories.stream().noneMatch(directory -> new FinetuneRun(directory).canResume())) {
+            new FinetuneRun(out).requireStarted();
+        }
         try (EntityClassification task = EntityClassification.open(base, precision(directories), context)) {
             for (double share : shares) {
                 for (long seed : seeds) {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.bytedeco.javacpp.PointerScope;
@@ -17,12 +18,14 @@ import org.jaket.finetune.GraphMemory;
 import org.jaket.finetune.StartingPoint;
 import org.jaket.knowledge.KnowledgeConfig;
 import org.jaket.pretrain.RunDirectory;
+import org.jaket.pretrain.RunLock;
 import org.jaket.random.Purpose;
 import org.jaket.random.Randomness;
 import org.jaket.store.AtomicFiles;
 import org.jaket.store.BadInputException;
 import org.jaket.store.RecordFiles;
 import org.jaket.store.Relation;
+import org.jaket.tasks.Counts;
 import org.jaket.tasks.JsonLinesFile;
 import org.jaket.tasks.Rejects;
 import org.jaket.tasks.TaskContext;
@@ -38,6 +41,9 @@ public final class FewRel {
     public static final String TASK = "fewrel";
 
     private static final double NORMAL_95 = 1.96;
+
+    /** So far apart may be how often training and measuring show entities, before a word is said about it. */
+    private static final double ALIKE = 0.1;
 
     private FewRel() {}
 
@@ -76,8 +82,19 @@ public final class FewRel {
     }
 
     private static Result run(FewRelConfig config, Path directory, TaskContext context, boolean measures) {
-        Consumer<String> notes = context.notes();
         FinetuneRun run = new FinetuneRun(directory);
+        try (RunLock lock = new RunLock(directory)) {
+            if (run.canResume()) {
+                lock.take();
+            }
+            return run(config, run, lock, context, measures);
+        }
+    }
+
+    private static Result run(
+            FewRelConfig config, FinetuneRun run, RunLock lock, TaskContext context, boolean measures) {
+        Consumer<String> notes = context.notes();
+        Path directory = run.directory().path();
         if (run.canResume() && !run.config(FewRelConfig.class).equals(config)) {
             throw new BadInputException(directory + ": holds a run with other options; choose another --out");
         }
@@ -95,6 +112,7 @@ public final class FewRel {
             try (LinkedGraph graph = LinkedGraph.open(config, point, split, run, context)) {
                 if (!run.canResume()) {
                     run.start(TASK, config, provenance(config, point, graph, split));
+                    lock.take();
                 }
                 GraphMemory memory = graph.memory();
                 if (memory != null) {
@@ -107,6 +125,7 @@ public final class FewRel {
                 Links links = graph.links(split.instances());
                 if (links != null) {
                     notes.accept(links.summary());
+                    shown(config, graph, split).ifPresent(notes);
                 }
                 exposed(config, point, graph, split)
                         .forEach((where, relations) -> notes.accept("WARNING: the "
@@ -122,6 +141,40 @@ public final class FewRel {
                 return train(config, run, point, graph, split, context, rejects.rejected(), measures);
             }
         }
+    }
+
+    /** How often training and measuring can show an entity, and what would make them alike; empty for a system without a graph. */
+    private static Optional<String> shown(FewRelConfig config, LinkedGraph graph, FewRelSplit split) {
+        Links train = links(graph, split.train());
+        Links measured = links(graph, split.measured());
+        if (train == null || measured == null) {
+            return Optional.empty();
+        }
+        double share = config.mentionShare() == null ? 1 : config.mentionShare();
+        return Optional.of(shown(train.shownShare(), measured.shownShare(), share));
+    }
+
+    private static @Nullable Links links(LinkedGraph graph, Map<String, List<Instance>> part) {
+        return graph.links(part.values().stream().flatMap(List::stream).toList());
+    }
+
+    /**
+     * The same as a sentence.
+     *
+     * @param train the share of heads and tails to train on whose entity can be shown
+     * @param measured the same of the measured ones
+     * @param mentionShare how many of the former are shown
+     */
+    static String shown(double train, double measured, double mentionShare) {
+        String text = String.format(
+                Locale.ROOT,
+                "entities are shown for %.1f %% of heads and tails in training, for %.1f %% in measuring",
+                100 * train * mentionShare,
+                100 * measured);
+        double alike = train == 0 ? 1 : Math.min(1, measured / train);
+        return Math.abs(alike - mentionShare) < ALIKE * alike
+                ? text
+                : text + String.format(Locale.ROOT, "; with --mention-share %.2f they would be nearest", alike);
     }
 
     /**
@@ -251,7 +304,7 @@ public final class FewRel {
             if (!trained.completed() || !measures) {
                 return new Result(trained.completed(), Double.NaN, Double.NaN, 0, trained.bestStep(), rejected);
             }
-            context.notes().accept("measuring " + config.episodes() + " episodes");
+            context.notes().accept("measuring " + Counts.of(config.episodes(), "episode"));
             return measure(
                     config,
                     run,
@@ -322,10 +375,11 @@ public final class FewRel {
         result.put("relations", split.names());
         result.put("rejected_instances", rejected);
         Links links = graph.links(split.instances());
-        Links ofMeasured = graph.links(
-                split.measured().values().stream().flatMap(List::stream).toList());
-        if (links != null && ofMeasured != null) {
+        Links ofTraining = links(graph, split.train());
+        Links ofMeasured = links(graph, split.measured());
+        if (links != null && ofTraining != null && ofMeasured != null) {
             result.putAll(links.toMap());
+            result.put("training_relations", ofTraining.toMap());
             result.put("measured_relations", ofMeasured.toMap());
         }
         result.put("measured_relations_exposed_in", exposed);

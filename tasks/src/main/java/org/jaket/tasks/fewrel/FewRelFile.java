@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jaket.corpus.input.InputFile;
 import org.jaket.store.BadInputException;
+import org.jaket.store.JsonFault;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -43,6 +44,10 @@ final class FewRelFile {
             }
             relations.put(entry.getKey(), List.copyOf(instances));
         }
+        if (relations.values().stream().allMatch(List::isEmpty)) {
+            throw new BadInputException(file + ": expected FewRel's JSON, an object from relation ids to lists of"
+                    + " instances, found none that can be used");
+        }
         return relations;
     }
 
@@ -61,7 +66,7 @@ final class FewRelFile {
             instance = instance(relation, number, JSON.readTree(json), "sentence " + (number + 1), rejects::add);
         } catch (JacksonException e) {
             throw new BadInputException(
-                    "sentence " + (number + 1) + ": is not valid JSON: " + e.getOriginalMessage() + ": " + json, e);
+                    "sentence " + (number + 1) + ": is not valid JSON: " + JsonFault.of(e) + ": " + json, e);
         }
         if (instance == null) {
             throw new BadInputException(rejects.get(0));
@@ -80,7 +85,7 @@ final class FewRelFile {
                             + (root.isObject() ? "an empty object" : "no object"));
         } catch (JacksonException e) {
             throw new BadInputException(
-                    file + ": is not valid JSON: " + e.getOriginalMessage() + " at line "
+                    file + ": is not valid JSON: " + JsonFault.of(e) + " at line "
                             + (e.getLocation() == null ? 0 : e.getLocation().getLineNr()),
                     e);
         }
@@ -90,8 +95,12 @@ final class FewRelFile {
             String relation, int number, JsonNode node, String where, Consumer<String> rejects) {
         JsonNode words = node.path("tokens");
         List<String> tokens = new ArrayList<>();
-        words.forEach(word -> tokens.add(word.asString("")));
-        if (!words.isArray() || tokens.isEmpty()) {
+        boolean strings = words.isArray();
+        for (JsonNode word : words) {
+            strings &= word.isString();
+            tokens.add(word.asString(""));
+        }
+        if (!strings || tokens.isEmpty()) {
             rejects.accept(where + ": \"tokens\" should be a list of words");
             return null;
         }
@@ -100,7 +109,7 @@ final class FewRelFile {
         if (head == null || tail == null) {
             rejects.accept(where + ": \"" + (head == null ? "h" : "t")
                     + "\" should be [name, id, [[positions]]] with positions below " + tokens.size() + ", found "
-                    + node.path(head == null ? "h" : "t"));
+                    + found(node.path(head == null ? "h" : "t")));
             return null;
         }
         if (head.first() <= tail.last() && tail.first() <= head.last()) {
@@ -108,6 +117,10 @@ final class FewRelFile {
             return null;
         }
         return new Instance(relation, number, List.copyOf(tokens), head, tail);
+    }
+
+    private static String found(JsonNode node) {
+        return node.isMissingNode() ? "nothing" : node.toString();
     }
 
     private static Instance.@Nullable Argument argument(JsonNode node, int words) {

@@ -13,6 +13,7 @@ import java.util.function.Predicate;
 import org.jaket.random.Purpose;
 import org.jaket.random.Randomness;
 import org.jaket.store.BadInputException;
+import org.jaket.tasks.Counts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,8 +94,10 @@ public record FewRelParts(List<String> train, List<String> validation, List<Stri
 
     private static List<String> first(List<String> order, int count, Request request) {
         if (order.size() < count) {
-            throw new BadInputException(request.train() + ": only " + order.size() + " relations are left to hold "
-                    + count + " out; give a smaller --hold-out or a file of more relations");
+            throw new BadInputException(request.train() + ": expected " + Counts.of(count, "relation")
+                    + " to hold out, and as many more that are measured where there is no --dev, found "
+                    + (order.isEmpty() ? "none left" : "only " + Counts.of(order.size()) + " left")
+                    + "; give a smaller --hold-out or a file of more relations");
         }
         return List.copyOf(order.subList(0, count));
     }

@@ -72,6 +72,7 @@ public final class FewRelPredictions {
                             .map(instances -> graph.linked(instances, config, tokenizer))
                             .toList();
                     List<PairBatch.Linked> queries = graph.linked(asked, config, tokenizer);
+                    cut(queries, config).forEach(notes);
                     List<Map<String, Object>> lines = new ArrayList<>();
                     for (int q = 0; q < queries.size(); q++) {
                         // The same neighbours each time: what a sentence gets does not hang on what else is asked.
@@ -87,6 +88,20 @@ public final class FewRelPredictions {
                 }
             }
         }
+    }
+
+    /** Says of which sentences the head or the tail is not read. */
+    private static List<String> cut(List<PairBatch.Linked> queries, FewRelConfig config) {
+        List<String> notes = new ArrayList<>();
+        for (int q = 0; q < queries.size(); q++) {
+            int[] spans = queries.get(q).sentence().spans();
+            if (spans[0] < 0 || spans[2] < 0) {
+                notes.add("sentence " + (q + 1) + ": is too long, and its " + (spans[0] < 0 ? "head" : "tail")
+                        + " is not read; the run reads pairs of " + config.maxLength()
+                        + " tokens, half of them the sentence");
+            }
+        }
+        return notes;
     }
 
     private static Map<String, List<Instance>> support(Path file, int shots, Consumer<String> notes) {

@@ -48,12 +48,17 @@ record Links(int sentences, int byId, int byName, int ambiguous, int ownSentence
                 pairs + other.pairs);
     }
 
+    /** The share of heads and tails whose entity can be shown. */
+    double shownShare() {
+        return (double) (byId + byName - ownSentences) / Math.max(1, 2 * sentences);
+    }
+
     String summary() {
         return String.format(
                 Locale.ROOT,
                 "%,d of %,d heads and tails (%.1f %%) are linked to the graph, %,d by their identifiers and %,d by name"
                         + " (%,d names are ambiguous); both ends of %,d of %,d sentences (%.1f %%) are; of the others the"
-                        + " graph says nothing",
+                        + " graph says nothing%s",
                 byId + byName,
                 2 * sentences,
                 100.0 * (byId + byName) / Math.max(1, 2 * sentences),
@@ -62,7 +67,15 @@ record Links(int sentences, int byId, int byName, int ambiguous, int ownSentence
                 ambiguous,
                 pairs,
                 sentences,
-                100.0 * pairs / Math.max(1, sentences));
+                100.0 * pairs / Math.max(1, sentences),
+                ownSentences == 0
+                        ? ""
+                        : String.format(
+                                Locale.ROOT,
+                                ". %,d of the linked are not shown, since the sentence itself is what describes them:"
+                                        + " %.1f %% of heads and tails can be",
+                                ownSentences,
+                                100 * shownShare()));
     }
 
     /** Name to value, for {@code result.json}. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jaket.finetune.FinetuneRun;
 import org.jaket.store.BadInputException;
+import org.jaket.store.JsonFault;
 import org.jaket.tasks.JsonLinesFile;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -47,7 +48,7 @@ record RemovedPair(String head, String tail) {
             throw BadInputException.reading(file(run), e);
         } catch (JacksonException e) {
             throw new BadInputException(
-                    file(run) + ", line " + (pairs.size() + 1) + " is not valid JSON: " + e.getOriginalMessage()
+                    file(run) + ", line " + (pairs.size() + 1) + " is not valid JSON: " + JsonFault.of(e)
                             + "; fine-tune again",
                     e);
         }

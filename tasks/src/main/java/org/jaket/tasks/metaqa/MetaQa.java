@@ -18,6 +18,7 @@ import org.jaket.finetune.TaskSystem;
 import org.jaket.graph.KnowledgeGraph;
 import org.jaket.knowledge.KnowledgeConfig;
 import org.jaket.pretrain.RunDirectory;
+import org.jaket.pretrain.RunLock;
 import org.jaket.random.Randomness;
 import org.jaket.store.AtomicFiles;
 import org.jaket.store.BadInputException;
@@ -74,8 +75,19 @@ public final class MetaQa {
     }
 
     private static Result run(MetaQaConfig config, Path directory, TaskContext context, boolean measures) {
-        Consumer<String> notes = context.notes();
         FinetuneRun run = new FinetuneRun(directory);
+        try (RunLock lock = new RunLock(directory)) {
+            if (run.canResume()) {
+                lock.take();
+            }
+            return run(config, run, lock, context, measures);
+        }
+    }
+
+    private static Result run(
+            MetaQaConfig config, FinetuneRun run, RunLock lock, TaskContext context, boolean measures) {
+        Consumer<String> notes = context.notes();
+        Path directory = run.directory().path();
         if (run.canResume() && !run.config(MetaQaConfig.class).equals(config)) {
             throw new BadInputException(directory + ": holds a run with other options; choose another --out");
         }
@@ -87,6 +99,7 @@ public final class MetaQa {
                 FinetunedWeights.requireUnchanged(run, point, files(config));
             } else {
                 run.start(TASK, config, provenance(config, point));
+                lock.take();
             }
             notes.accept(data.summary(rejects, rejects.write(directory, notes)));
             if (leaks(config, point.pretrainingDetails(), data.graph().tripleCount())) {

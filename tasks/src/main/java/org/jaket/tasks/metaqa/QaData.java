@@ -99,12 +99,12 @@ record QaData(
         int[] kept =
                 IntStream.range(0, train.size()).filter(q -> reachable(all, q)).toArray();
         if (kept.length == 0) {
-            throw new BadInputException("no training question has an answer " + hops
-                    + " hops from its topic; do --hops and the questions belong together?");
+            throw new BadInputException("no training question has an answer " + Counts.of(hops, "hop")
+                    + " from its topic; do --hops and the questions belong together?");
         }
         if (kept.length < train.size()) {
-            notes.accept((train.size() - kept.length) + " training questions have no answer " + hops
-                    + " hops from their topic and are left out");
+            notes.accept("left out, as no answer is " + Counts.of(hops, "hop") + " from the topic: "
+                    + Counts.of(train.size() - kept.length, "training question"));
         }
         return all.subset(kept);
     }

@@ -49,10 +49,12 @@ final class QuestionFile {
     /**
      * A question whose answer is asked for.
      *
-     * @param text the question with its topic in brackets
+     * @param line the question with its topic in brackets; what stands behind a tab, as answers do in the files, is not read
      * @throws BadInputException if there is no topic that is in the graph, or more than one
      */
-    static Question asked(String text, MovieGraph graph) {
+    static Question asked(String line, MovieGraph graph) {
+        int tab = line.indexOf('\t');
+        String text = tab < 0 ? line : line.substring(0, tab);
         List<String> rejects = new ArrayList<>();
         Question question = topic(text, text, graph, "the question is not understood: ", rejects::add);
         if (question == null) {

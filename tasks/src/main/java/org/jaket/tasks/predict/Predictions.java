@@ -42,7 +42,9 @@ public final class Predictions {
     public static List<Map<String, Object>> of(
             Path run, List<String> inputs, @Nullable Path support, int top, TaskContext context) {
         requireNoParent(run);
-        String task = Provenance.read(RunDirectory.require(run)).path("task").asString("");
+        String task = Provenance.read(RunDirectory.require(run, "finetune"))
+                .path(RunDirectory.TASK)
+                .asString("");
         if (support != null && !task.equals(FewRel.TASK)) {
             throw new BadInputException(run + ": --support is for runs of 'jaket finetune fewrel'");
         }

@@ -1,5 +1,6 @@
 package org.jaket.tasks.reproduce;
 
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -50,8 +51,8 @@ public record EntityRuns(Weights weights, Profile.EntitySizes sizes, Path graph)
                 "The language model alone is trained whole, " + words(sizes.language())
                         + "; the memory of the other systems is fixed, and they are trained " + words(sizes.graph())
                         + ".",
-                "JAKET starts its classifier from the category vectors of pre-training, the others from random ones, as"
-                        + " does the row with a new classifier."));
+                "JAKET starts its classifier from the category vectors of pre-training, the others from random ones, and"
+                        + " so does a row with a new classifier."));
         if (sizes.languageSearch().size() + sizes.graphSearch().size() > 0) {
             remarks.add("Searched in each cell apart, every system alike, by accuracy on the part that chooses the"
                     + " weights. Language model alone: " + words(sizes.languageSearch()) + ". Other systems: "
@@ -91,8 +92,15 @@ public record EntityRuns(Weights weights, Profile.EntitySizes sizes, Path graph)
 
     private static String words(Map<String, Object> trial) {
         return trial.entrySet().stream()
-                .map(option -> option.getKey().replace('_', ' ') + " " + option.getValue())
+                .map(option -> option.getKey().replace('_', ' ') + " " + plain(option.getValue()))
                 .collect(Collectors.joining(", "));
+    }
+
+    /** Rates as people write them, 0.0001 and not 1.0E-4. */
+    private static String plain(Object value) {
+        return value instanceof Double number && Double.isFinite(number)
+                ? BigDecimal.valueOf(number).stripTrailingZeros().toPlainString()
+                : String.valueOf(value);
     }
 
     /** The options of a cell before anything is searched. */

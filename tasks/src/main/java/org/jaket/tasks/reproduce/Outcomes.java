@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 import org.jaket.store.BadInputException;
+import org.jaket.store.JsonFault;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -55,8 +56,8 @@ record Outcomes(Map<String, Counts> units) {
             }
         } catch (JacksonException e) {
             throw new BadInputException(
-                    file + ", line " + number + ": expected a JSON object, found something else ("
-                            + e.getOriginalMessage() + "); remove the run and it is run again",
+                    file + ", line " + number + ": expected a JSON object, found something else (" + JsonFault.of(e)
+                            + "); remove the run and it is run again",
                     e);
         } catch (IOException e) {
             throw BadInputException.reading(file, e);

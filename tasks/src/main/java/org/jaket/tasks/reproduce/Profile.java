@@ -3,15 +3,17 @@ package org.jaket.tasks.reproduce;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jaket.finetune.InputPaths;
 import org.jaket.finetune.TrainingOptions;
 import org.jaket.store.BadInputException;
+import org.jaket.store.JsonFault;
+import org.jaket.store.Utf8;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
@@ -135,13 +137,18 @@ public record Profile(String backbone, FewRelSizes table1, MetaQaSizes table2, E
      */
     public static Profile read(Path file) {
         try {
-            return YAML.readValue(Files.readString(file), Profile.class);
+            Profile profile = YAML.readValue(Utf8.read(file), Profile.class);
+            for (PaperTable table : PaperTable.values()) {
+                List<Long> seeds = profile.seeds(table);
+                if (seeds.isEmpty() || Set.copyOf(seeds).size() < seeds.size()) {
+                    throw new BadInputException(file + ": expected at least one seed for " + table.label()
+                            + ", and each once, found " + seeds);
+                }
+            }
+            return profile;
         } catch (JacksonException e) {
             throw new BadInputException(
-                    file + ": is no profile of 'jaket reproduce', laid out as cpu.yaml is: " + e.getOriginalMessage(),
-                    e);
-        } catch (IOException e) {
-            throw BadInputException.reading(file, e);
+                    file + ": is no profile of 'jaket reproduce', laid out as cpu.yaml is: " + JsonFault.of(e), e);
         }
     }
 

@@ -21,10 +21,12 @@ import org.jaket.finetune.FinetuneRun;
 import org.jaket.language.Backbone;
 import org.jaket.pretrain.Provenance;
 import org.jaket.pretrain.RunDirectory;
+import org.jaket.pretrain.RunLock;
 import org.jaket.store.AtomicFiles;
 import org.jaket.store.BadInputException;
 import org.jaket.store.Checkpoint;
 import org.jaket.store.CheckpointDirectory;
+import org.jaket.store.JsonFault;
 import org.jaket.store.Utf8;
 import org.jaket.tasks.Ablation;
 import org.jaket.tasks.JsonLinesFile;
@@ -140,8 +142,7 @@ public final class Reproduction {
             return cells;
         } catch (JacksonException e) {
             throw new BadInputException(
-                    file + ": expected one JSON object a line, found something else (" + e.getOriginalMessage() + ")",
-                    e);
+                    file + ": expected one JSON object a line, found something else (" + JsonFault.of(e) + ")", e);
         }
     }
 
@@ -158,7 +159,14 @@ public final class Reproduction {
      * @throws BadInputException if an input is missing or at fault, or {@code out} belongs to something else
      */
     public Result run(TaskContext context) {
-        begin();
+        try (RunLock lock = new RunLock(out)) {
+            begin();
+            lock.take();
+            return runCells(context);
+        }
+    }
+
+    private Result runCells(TaskContext context) {
         List<String> remarks = remarks();
         // By position: what is finished is in the table from the start, whatever comes before it.
         SortedMap<Integer, Measured> measured = new TreeMap<>();
@@ -480,8 +488,7 @@ public final class Reproduction {
         try {
             return JSON.readTree(Utf8.read(file));
         } catch (JacksonException e) {
-            throw new BadInputException(
-                    file + ": expected JSON, found something else (" + e.getOriginalMessage() + ")", e);
+            throw new BadInputException(file + ": expected JSON, found something else (" + JsonFault.of(e) + ")", e);
         }
     }
 }

@@ -132,7 +132,27 @@ class FewRelTest {
         Files.writeString(file, "{\"P1\": [");
         assertThatThrownBy(() -> FewRelFile.read(file, rejects::add))
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("not valid JSON");
+                .hasMessageEndingWith("is not valid JSON: it ends in the middle at line 1");
+        for (String none : List.of("{\"P1\":{\"a\":1},\"P2\":\"x\"}", "{\"P1\":[]}")) {
+            Files.writeString(file, none);
+            assertThatThrownBy(() -> FewRelFile.read(file, rejects::add))
+                    .isInstanceOf(BadInputException.class)
+                    .hasMessageEndingWith("found none that can be used");
+        }
+        assertThatThrownBy(() -> FewRelFile.instance("{\"tokens\":[\"a\",{\"z\":1}]}", "?", 0))
+                .hasMessageContaining("should be a list of words");
+        assertThatThrownBy(() -> FewRelFile.instance("{\"tokens\":[\"a\",\"b\"]}", "?", 0))
+                .hasMessageEndingWith("found nothing");
+    }
+
+    @Test
+    void itIsSaidHowOftenEntitiesAreShown() {
+        assertThat(FewRel.shown(0.35, 0.23, 0.25))
+                .isEqualTo("entities are shown for 8.8 % of heads and tails in training, for 23.0 % in measuring; with"
+                        + " --mention-share 0.66 they would be nearest");
+        assertThat(FewRel.shown(0.35, 0.23, 0.66)).endsWith("for 23.0 % in measuring");
+        assertThat(FewRel.shown(0.2, 0.23, 1)).endsWith("for 23.0 % in measuring");
+        assertThat(FewRel.shown(0, 0, 1)).endsWith("in training, for 0.0 % in measuring");
     }
 
     @Test
@@ -540,6 +560,14 @@ class FewRelTest {
                 .isGreaterThanOrEqualTo((Float) lines.get(1).get("score"));
         assertThat(lines.get(3).get("score")).isEqualTo(lines.get(0).get("score"));
         assertThat(notes).anyMatch(note -> note.contains("the first 2 of each relation are used"));
+        assertThat(notes).noneMatch(note -> note.contains("too long"));
+        FewRelPredictions.predict(
+                folder.resolve("m"),
+                train,
+                List.of("[a] b" + " b".repeat(200) + " [c|Q1]"),
+                3,
+                TaskWorld.context(folder, notes::add));
+        assertThat(notes).anyMatch(note -> note.startsWith("sentence 1: is too long, and its tail is not read"));
         Files.delete(folder.resolve("m/memory.safetensors"));
         assertThat(FewRelPredictions.predict(
                         folder.resolve("m"),

@@ -157,8 +157,13 @@ class MetaQaTest {
         List<String> questions = Files.readAllLines(dev).stream()
                 .map(line -> line.substring(0, line.indexOf('\t')))
                 .toList();
-        List<Map<String, Object>> lines =
-                Predictions.of(out, questions, null, 1, TaskWorld.context(folder, note -> {}));
+        // Answers behind a tab are not read.
+        List<Map<String, Object>> lines = Predictions.of(
+                out,
+                questions.stream().map(question -> question + "\tsomething").toList(),
+                null,
+                1,
+                TaskWorld.context(folder, note -> {}));
         List<String> written = Files.readAllLines(out.resolve("predictions.jsonl")).stream()
                 .map(line ->
                         JsonMapper.shared().readTree(line).path("predicted").asString(""))
@@ -170,6 +175,15 @@ class MetaQaTest {
         assertThat(both).hasSize(2);
         assertThat((float) both.get(0).get("probability") + (float) both.get(1).get("probability"))
                 .isEqualTo(1f, within(1e-4f));
+        assertThatThrownBy(() -> Predictions.of(
+                        folder.resolve("nowhere"), List.of("who"), null, 1, TaskWorld.context(folder, note -> {})))
+                .hasMessageEndingWith("name the directory that was given to finetune --out");
+        assertThatThrownBy(() -> MetaQa.run(
+                        config(dev.toString(), dev.toString(), 0, out.toString(), "jaket", NOTHING),
+                        folder.resolve("again"),
+                        TaskWorld.context(folder, note -> {})))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageEndingWith("is a run of 'jaket finetune metaqa', expected one of 'jaket pretrain'");
         assertThatThrownBy(() -> Predictions.of(out, List.of("who"), null, 1, TaskWorld.context(folder, note -> {})))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("no topic entity in brackets");

@@ -1,18 +1,26 @@
 package org.jaket.tasks.reproduce;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jaket.finetune.TaskSystem;
+import org.jaket.store.BadInputException;
 import org.jaket.tasks.Ablation;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class PaperTableTest {
+
+    @TempDir
+    Path folder;
 
     private static final Weights NO_MODEL = new Weights(null, null, "bge-small");
     private static final Weights MODEL = new Weights("run", null, "bge-small");
@@ -113,6 +121,20 @@ class PaperTableTest {
         Profile profile = Profile.read(Path.of("..", "docs", "results.yaml"));
         assertThat(profile.table1().settings().get(0).measured()).isEqualTo(1000);
         assertThat(profile.seeds(PaperTable.TABLE3)).containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
+    void aProfileWithoutSeedsOrWithOneTwiceIsRefused() throws IOException {
+        String cpu = Files.readString(Path.of("..", "docs", "results.yaml"));
+        for (String seeds : List.of("[]", "[1, 2, 1]")) {
+            Path file = Files.writeString(
+                    folder.resolve("profile.yaml"), cpu.replaceFirst("seeds: \\[1\\]", "seeds: " + seeds));
+            assertThatThrownBy(() -> Profile.read(file))
+                    .isInstanceOf(BadInputException.class)
+                    .hasMessageContaining("expected at least one seed for table2, and each once, found " + seeds);
+        }
+        Path part = Files.writeString(folder.resolve("part.yaml"), "backbone: bge-small\n");
+        assertThatThrownBy(() -> Profile.read(part)).hasMessageEndingWith("the option table1 is missing");
     }
 
     @Test

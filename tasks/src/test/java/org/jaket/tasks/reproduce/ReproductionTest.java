@@ -521,7 +521,7 @@ class ReproductionTest {
                 .hasParentRaw(
                         folder.resolve("table2-search/cells/" + cells.get(1).directory()));
         assertThat(searched.text().remarks())
-                .anyMatch(remark -> remark.contains("knowledge rate 0.001; knowledge rate 0.0"));
+                .anyMatch(remark -> remark.contains("knowledge rate 0.001; knowledge rate 0."));
         // Both were trained, and only the one that the validation questions like best was measured.
         Reproduction.Measured measured = searched.measured().get(1);
         Path trials = folder.resolve("table2-search/cells/" + cells.get(1).directory());
