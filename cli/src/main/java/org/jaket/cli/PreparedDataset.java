@@ -15,12 +15,11 @@ final class PreparedDataset {
     static void print(Terminal terminal, Path out, DatasetInfo info) {
         PrintWriter lines = terminal.out();
         DatasetInfo.Counts counts = info.counts();
-        lines.println(out + ": " + Format.count(counts.entities()) + " entities, " + Format.count(counts.triples())
-                + " triples, " + Format.count(counts.sequences()) + " sequences with " + Format.count(counts.tokens())
-                + " tokens and " + Format.count(counts.mentions()) + " mentions");
-        lines.println("held out: " + Format.count(counts.heldOutEntities()) + " entities, "
-                + Format.count(counts.heldOutTriples()) + " triples, " + Format.count(counts.heldOutSequences())
-                + " sequences");
+        lines.println(out + ": " + entities(counts.entities()) + ", " + triples(counts.triples()) + ", "
+                + sequences(counts.sequences()) + " with " + Format.count(counts.tokens(), "token", "tokens") + " and "
+                + Format.count(counts.mentions(), "mention", "mentions"));
+        lines.println("held out: " + entities(counts.heldOutEntities()) + ", " + triples(counts.heldOutTriples()) + ", "
+                + sequences(counts.heldOutSequences()));
         lines.println("relations: " + Format.count(counts.relations()) + ", categories: "
                 + Format.count(counts.categories()));
         info.details().forEach((name, value) -> {
@@ -31,6 +30,18 @@ final class PreparedDataset {
         rejected(lines, out, info.details().get("rejected"));
         lines.println("look at it with:  " + terminal.commandLine("inspect", out));
         lines.flush();
+    }
+
+    private static String entities(long count) {
+        return Format.count(count, "entity", "entities");
+    }
+
+    private static String triples(long count) {
+        return Format.count(count, "triple", "triples");
+    }
+
+    private static String sequences(long count) {
+        return Format.count(count, "sequence", "sequences");
     }
 
     private static void rejected(PrintWriter lines, Path out, @org.jspecify.annotations.Nullable Object rejected) {

@@ -102,9 +102,9 @@ final class ProgressText {
 
     private static String measures(EvaluationResult result) {
         return String.join(
-                ", ",
+                "; ",
                 result.measures().stream()
-                        .map(m -> m.label() + " " + Format.significant(m.value()))
+                        .map(m -> m.label() + ": " + Format.significant(m.value()))
                         .toList());
     }
 

@@ -28,6 +28,11 @@ public final class Format {
         return String.format(Locale.ROOT, "%,d", value);
     }
 
+    /** A whole number with what is counted. */
+    public static String count(long value, String one, String many) {
+        return count(value) + " " + (value == 1 ? one : many);
+    }
+
     /** A time as {@code 42 s}, {@code 3:05} (minutes) or {@code 2:03:04} (hours). */
     public static String duration(double seconds) {
         if (!Double.isFinite(seconds)) {

@@ -119,7 +119,7 @@ class ProgressTest {
                         "200 steps, 5,000 entities, 34.0 M parameters, fp32, attention written out",
                         "entity memory 1,234/5,000  25 %",
                         "entity memory refreshed in 12 s; mean cosine of old and new vectors 0.9877; next after step 100",
-                        "held out before training: category accuracy 0.5000",
+                        "held out before training: category accuracy: 0.5000",
                         "warning: the disk is slow",
                         "warning: step 4 was skipped, the masked-token loss (2 in a row)");
     }

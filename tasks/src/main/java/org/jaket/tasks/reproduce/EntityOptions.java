@@ -46,7 +46,7 @@ final class EntityOptions {
             case PULL -> method = new EntityMethod(method.readMemory(), number(name, value), method.dropout());
             case DROPOUT -> method = new EntityMethod(method.readMemory(), method.pull(), number(name, value));
             default ->
-                throw new BadInputException("profile, search of table 3: no option named " + name
+                throw new BadInputException("search of table 3: no option named " + name
                         + "; expected language_rate, knowledge_rate, task_rate, relations, read_memory,"
                         + " initial_scale, pull or dropout");
         }
@@ -57,14 +57,13 @@ final class EntityOptions {
         if (value instanceof Number number) {
             return number.doubleValue();
         }
-        throw new BadInputException("profile, search of table 3: expected a number for " + name + ", found " + value);
+        throw new BadInputException("search of table 3: expected a number for " + name + ", found " + value);
     }
 
     private static boolean yes(String name, Object value) {
         if (value instanceof Boolean yes) {
             return yes;
         }
-        throw new BadInputException(
-                "profile, search of table 3: expected true or false for " + name + ", found " + value);
+        throw new BadInputException("search of table 3: expected true or false for " + name + ", found " + value);
     }
 }

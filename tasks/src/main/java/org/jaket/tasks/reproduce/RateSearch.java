@@ -71,13 +71,12 @@ record RateSearch(String table, List<Map<String, Object>> trials) {
 
     private double number(String name, Object value) {
         if (!Set.of(LANGUAGE_RATE, KNOWLEDGE_RATE, TASK_RATE).contains(name)) {
-            throw new BadInputException("profile, search of " + table + ": no option named " + name
+            throw new BadInputException("search of " + table + ": no option named " + name
                     + "; expected language_rate, knowledge_rate or task_rate");
         }
         if (value instanceof Number number) {
             return number.doubleValue();
         }
-        throw new BadInputException(
-                "profile, search of " + table + ": expected a number for " + name + ", found " + value);
+        throw new BadInputException("search of " + table + ": expected a number for " + name + ", found " + value);
     }
 }

@@ -199,7 +199,12 @@ public final class Reproduction {
     /** The run of a cell, in its directory, or its trials, each in one below it. */
     private List<TableRuns.Job> jobs(Cell cell) {
         Path directory = out.resolve("cells").resolve(cell.directory());
-        List<TableRuns.Trial> trials = runs.trials(cell);
+        List<TableRuns.Trial> trials;
+        try {
+            trials = runs.trials(cell);
+        } catch (BadInputException e) {
+            throw new BadInputException("--profile " + profile + ": " + e.getMessage(), e);
+        }
         return IntStream.range(0, trials.size())
                 .mapToObj(i -> new TableRuns.Job(
                         trials.get(i).config(), trials.size() == 1 ? directory : directory.resolve("trial-" + (i + 1))))
