@@ -85,8 +85,9 @@ final class FinetuneFewRelCommand implements Callable<Integer> {
             names = "--mention-share",
             paramLabel = "SHARE",
             defaultValue = "1",
-            description = "The share of linked heads and tails that training shows, drawn anew in each episode; about "
-                    + "what the graph knows of the measured ones, if it knows more of those to train on (default: 1).")
+            description = "The share of linked heads and tails that training shows, drawn anew in each episode, for "
+                    + "when the graph knows more of them than of those that are measured; the run says which share would "
+                    + "show entities as often (default: 1).")
     private double mentionShare = 1;
 
     @Option(

@@ -2,7 +2,6 @@ package org.jaket.pretrain;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -11,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets one command at a time train in a directory: a lock on its file {@code .lock}, which stays there, empty. The system
- * gives the lock up when the process ends, however it ends. Commands that only read take none.
+ * gives the lock up when the process ends, however it ends. Commands that only read take none. Where the file system has no
+ * locks, every command gets it.
  */
 public final class RunLock implements AutoCloseable {
 
@@ -42,7 +42,7 @@ public final class RunLock implements AutoCloseable {
         Path file = directory.resolve(FILE);
         try {
             FileChannel opened = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (tried(opened) == null) {
+            if (isTaken(opened)) {
                 opened.close();
                 throw new BadInputException(directory
                         + ": another command is at work in it; wait until it has ended, or choose another --out");
@@ -53,12 +53,15 @@ public final class RunLock implements AutoCloseable {
         }
     }
 
-    /** Null while another process, or another part of this one, has the lock. */
-    private static @Nullable FileLock tried(FileChannel channel) throws IOException {
+    /** Whether another process, or another part of this one, has the lock. */
+    private static boolean isTaken(FileChannel channel) {
         try {
-            return channel.tryLock();
+            return channel.tryLock() == null;
         } catch (OverlappingFileLockException e) {
-            return null;
+            return true;
+        } catch (IOException e) {
+            // A file system without locks should not keep anyone from training.
+            return false;
         }
     }
 
