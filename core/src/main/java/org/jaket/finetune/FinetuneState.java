@@ -29,11 +29,16 @@ record FinetuneState(long step, long updates, long bestStep, double bestScore, i
                 skipped ? skippedInARow + 1 : 0);
     }
 
-    /** After a look: of equal scores the earliest counts, but for weights that have not been trained. */
+    /**
+     * After a look. Of equal scores the earliest counts, but for that of weights that have not been trained; an equal one ends
+     * no waiting for a better one.
+     */
     FinetuneState looked(double score) {
-        boolean untrained = bestStep == 0 && step > 0;
-        return score > bestScore || (untrained && score == bestScore)
-                ? new FinetuneState(step, updates, step, score, 0, skippedInARow)
+        if (score > bestScore) {
+            return new FinetuneState(step, updates, step, score, 0, skippedInARow);
+        }
+        return bestStep == 0 && step > 0 && score == bestScore
+                ? new FinetuneState(step, updates, step, score, looksSinceBest + 1, skippedInARow)
                 : new FinetuneState(step, updates, bestStep, bestScore, looksSinceBest + 1, skippedInARow);
     }
 

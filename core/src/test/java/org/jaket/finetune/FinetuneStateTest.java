@@ -13,10 +13,12 @@ class FinetuneStateTest {
         assertThat(start.stepped(false).looked(0.2).bestStep()).isZero();
         FinetuneState first = start.stepped(false).looked(0.3);
         assertThat(first.bestStep()).isEqualTo(1);
-        assertThat(first.looksSinceBest()).isZero();
+        assertThat(first.looksSinceBest()).isEqualTo(1);
         FinetuneState second = first.stepped(false).looked(0.3);
         assertThat(second.bestStep()).isEqualTo(1);
-        assertThat(second.looksSinceBest()).isEqualTo(1);
-        assertThat(second.stepped(false).looked(0.4).bestStep()).isEqualTo(3);
+        assertThat(second.looksSinceBest()).isEqualTo(2);
+        FinetuneState third = second.stepped(false).looked(0.4);
+        assertThat(third.bestStep()).isEqualTo(3);
+        assertThat(third.looksSinceBest()).isZero();
     }
 }

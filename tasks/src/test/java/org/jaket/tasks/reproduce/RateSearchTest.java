@@ -36,7 +36,7 @@ class RateSearchTest {
                 .containsExactly(
                         new RateSearch.Rates(Map.of("language_rate", 3e-5), TRAINING.withRates(3e-5, 1e-4, 1e-3)),
                         new RateSearch.Rates(Map.of("task_rate", 2e-3), TRAINING.withRates(1e-5, 1e-4, 2e-3)));
-        assertThat(search.words()).contains("language rate 3.0E-5; ", "task rate 0.002");
+        assertThat(search.words()).contains("language rate 0.00003; ", "task rate 0.002");
     }
 
     @Test
