@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
 import org.jaket.cli.report.FinetunePage;
 import org.jaket.pretrain.StopSignal;
+import org.jaket.tasks.Counts;
 import org.jaket.tasks.entities.EntityClassification;
 import org.jaket.tasks.entities.EntityConfig;
 import org.jaket.tasks.entities.EntityDefaults;
@@ -211,7 +212,7 @@ final class FinetuneEntitiesCommand implements Callable<Integer> {
         ToDoubleFunction<EntityClassification.Result> epoch = EntityClassification.Result::secondsPerEpoch;
         Map<Double, EntitySweep.Spread> seconds = EntitySweep.spread(cells, epoch);
         dev.forEach((share, spread) -> table.row(
-                EntitySweep.percent(share),
+                Counts.percent(share),
                 Integer.toString(spread.seeds()),
                 Percent.of(spread),
                 Percent.of(java.util.Objects.requireNonNull(test.get(share))),

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jaket.cli.report.Format;
 import org.jaket.store.DatasetInfo;
+import org.jaket.tasks.Counts;
 
 /** What a command that has made a data set prints: what is in it, what became of the rest, and what to do next. */
 final class PreparedDataset {
@@ -16,8 +17,8 @@ final class PreparedDataset {
         PrintWriter lines = terminal.out();
         DatasetInfo.Counts counts = info.counts();
         lines.println(out + ": " + entities(counts.entities()) + ", " + triples(counts.triples()) + ", "
-                + sequences(counts.sequences()) + " with " + Format.count(counts.tokens(), "token", "tokens") + " and "
-                + Format.count(counts.mentions(), "mention", "mentions"));
+                + sequences(counts.sequences()) + " with " + Counts.of(counts.tokens(), "token") + " and "
+                + Counts.of(counts.mentions(), "mention"));
         lines.println("held out: " + entities(counts.heldOutEntities()) + ", " + triples(counts.heldOutTriples()) + ", "
                 + sequences(counts.heldOutSequences()));
         lines.println("relations: " + Format.count(counts.relations()) + ", categories: "
@@ -33,15 +34,15 @@ final class PreparedDataset {
     }
 
     private static String entities(long count) {
-        return Format.count(count, "entity", "entities");
+        return Counts.of(count, "entity", "entities");
     }
 
     private static String triples(long count) {
-        return Format.count(count, "triple", "triples");
+        return Counts.of(count, "triple");
     }
 
     private static String sequences(long count) {
-        return Format.count(count, "sequence", "sequences");
+        return Counts.of(count, "sequence");
     }
 
     private static void rejected(PrintWriter lines, Path out, @org.jspecify.annotations.Nullable Object rejected) {

@@ -97,8 +97,7 @@ class ExitCodesTest {
                         "finetune metaqa --kb a --train a --dev a --system lm --out TEMP/new --no-relations",
                         "--no-relations"),
                 Arguments.of(
-                        "finetune metaqa --kb a --train a --dev a --system lm --out TEMP/new --kg 50 ",
-                        "found 5000.0 %"),
+                        "finetune metaqa --kb a --train a --dev a --system lm --out TEMP/new --kg 50 ", "found 5000%"),
                 Arguments.of(
                         "finetune entities --graph TEMP --system lm --out TEMP/new --language-rate 1e-3",
                         "none without --train-language"),

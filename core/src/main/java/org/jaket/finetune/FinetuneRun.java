@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jaket.graph.KnowledgeGraph;
 import org.jaket.pretrain.Provenance;
 import org.jaket.pretrain.RunDirectory;
@@ -19,6 +18,7 @@ import org.jaket.pretrain.RunLock;
 import org.jaket.store.AtomicFiles;
 import org.jaket.store.BadInputException;
 import org.jaket.store.EventLines;
+import org.jaket.store.JsonFault;
 import org.jaket.store.Utf8;
 import org.jaket.tensor.Precision;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +66,15 @@ public record FinetuneRun(RunDirectory directory) {
     /** Where the measures of a completed run are. */
     public Path result() {
         return directory.path().resolve("result.json");
+    }
+
+    /** The run's lock: taken if the run has started, otherwise by {@link #start}. */
+    public RunLock lock() {
+        RunLock lock = new RunLock(directory.path());
+        if (canResume()) {
+            lock.take();
+        }
+        return lock;
     }
 
     /** Where the vectors of the graph are kept, which are computed from descriptions once. */
@@ -149,9 +158,10 @@ public record FinetuneRun(RunDirectory directory) {
      * @param task the name of the task
      * @param config all options, a record
      * @param provenance what else made the model: weights and data
+     * @param lock that of {@link #lock}, which is taken
      * @throws BadInputException if the directory holds something already, or cannot be written
      */
-    public void start(String task, Object config, Map<String, Object> provenance) {
+    public void start(String task, Object config, Map<String, Object> provenance, RunLock lock) {
         requireFresh();
         AtomicFiles.requireWritable(directory.path());
         var root = JSON.createObjectNode();
@@ -161,6 +171,7 @@ public record FinetuneRun(RunDirectory directory) {
         provenance.forEach((name, value) -> root.set(name, JSON.valueToTree(value)));
         AtomicFiles.write(directory.provenance(), JSON.writeValueAsString(root) + "\n");
         AtomicFiles.write(directory.config(), YAML.writeValueAsString(config));
+        lock.take();
     }
 
     /** Refuses a directory that holds anything but the leftovers of a start that was killed. */
@@ -191,24 +202,8 @@ public record FinetuneRun(RunDirectory directory) {
         try {
             return YAML.readValue(Utf8.read(directory.config()), type);
         } catch (JacksonException e) {
-            throw new BadInputException(directory.config() + ": " + fault(e), e);
+            throw new BadInputException(directory.config() + ": " + JsonFault.of(e), e);
         }
-    }
-
-    /** What is wrong, in the words of the options themselves where they have refused a value. */
-    private static String fault(JacksonException e) {
-        Throwable cause = e;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        if (cause instanceof BadInputException refused) {
-            return String.valueOf(refused.getMessage());
-        }
-        String option = e.getPath().stream()
-                .map(reference -> String.valueOf(reference.getPropertyName()))
-                .collect(Collectors.joining("."));
-        return "is not the configuration of this task"
-                + (option.isEmpty() ? "; it is no YAML that jaket writes" : "; the fault is at option " + option);
     }
 
     /**

@@ -1,17 +1,12 @@
 package org.jaket.pretrain;
 
-import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import org.jaket.store.BadInputException;
-import org.jspecify.annotations.Nullable;
+import org.jaket.store.LockFile;
 
 /**
- * Lets one command at a time train in a directory: a lock on its file {@code .lock}, which stays there, empty. The system
- * gives the lock up when the process ends, however it ends. Commands that only read take none. Where the file system has no
- * locks, every command gets it.
+ * Lets one command at a time train in a directory: a {@link LockFile} {@code .lock} in it. Commands that only read take
+ * none.
  */
 public final class RunLock implements AutoCloseable {
 
@@ -19,7 +14,7 @@ public final class RunLock implements AutoCloseable {
     public static final String FILE = ".lock";
 
     private final Path directory;
-    private @Nullable FileChannel channel;
+    private final LockFile file;
 
     /**
      * A lock that has not been taken.
@@ -28,6 +23,7 @@ public final class RunLock implements AutoCloseable {
      */
     public RunLock(Path directory) {
         this.directory = directory;
+        this.file = new LockFile(directory.resolve(FILE));
     }
 
     /**
@@ -36,45 +32,14 @@ public final class RunLock implements AutoCloseable {
      * @throws BadInputException if another command has it, or the directory, which must exist, cannot be written to
      */
     public void take() {
-        if (channel != null) {
-            return;
-        }
-        Path file = directory.resolve(FILE);
-        try {
-            FileChannel opened = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (isTaken(opened)) {
-                opened.close();
-                throw new BadInputException(directory
-                        + ": another command is at work in it; wait until it has ended, or choose another --out");
-            }
-            channel = opened;
-        } catch (IOException e) {
-            throw BadInputException.writing(file, e);
-        }
-    }
-
-    /** Whether another process, or another part of this one, has the lock. */
-    private static boolean isTaken(FileChannel channel) {
-        try {
-            return channel.tryLock() == null;
-        } catch (OverlappingFileLockException e) {
-            return true;
-        } catch (IOException e) {
-            // A file system without locks should not keep anyone from training.
-            return false;
+        if (!file.tryTake()) {
+            throw new BadInputException(
+                    directory + ": another command is at work in it; wait until it has ended, or choose another --out");
         }
     }
 
     @Override
     public void close() {
-        if (channel == null) {
-            return;
-        }
-        try {
-            channel.close();
-        } catch (IOException e) {
-            // The system closes it with the process.
-        }
-        channel = null;
+        file.close();
     }
 }

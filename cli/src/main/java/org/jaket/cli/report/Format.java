@@ -1,6 +1,7 @@
 package org.jaket.cli.report;
 
 import java.util.Locale;
+import org.jaket.tasks.Counts;
 
 /** Numbers as people read them. */
 public final class Format {
@@ -25,12 +26,7 @@ public final class Format {
 
     /** A whole number with separators between thousands. */
     public static String count(long value) {
-        return String.format(Locale.ROOT, "%,d", value);
-    }
-
-    /** A whole number with what is counted. */
-    public static String count(long value, String one, String many) {
-        return count(value) + " " + (value == 1 ? one : many);
+        return Counts.of(value);
     }
 
     /** A time as {@code 42 s}, {@code 3:05} (minutes) or {@code 2:03:04} (hours). */

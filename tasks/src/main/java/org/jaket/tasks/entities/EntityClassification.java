@@ -129,7 +129,7 @@ public final class EntityClassification implements AutoCloseable {
         requireSameModel(config);
         models.requireStart(config);
         FinetuneRun run = new FinetuneRun(directory);
-        try (RunLock lock = new RunLock(directory)) {
+        try (RunLock lock = run.lock()) {
             start(config, run, lock);
             return run(config, run);
         }
@@ -139,15 +139,13 @@ public final class EntityClassification implements AutoCloseable {
     private void start(EntityConfig config, FinetuneRun run, RunLock lock) {
         Path directory = run.directory().path();
         if (run.canResume()) {
-            lock.take();
             if (!run.config(EntityConfig.class).equals(config)) {
                 throw new BadInputException(directory + ": holds a run with other options; choose another --out");
             }
             FinetunedWeights.requireUnchanged(
                     run, point, Map.of("data", dataset.directory().resolve("dataset.json")));
         } else {
-            run.start(TASK, config, provenance());
-            lock.take();
+            run.start(TASK, config, provenance(), lock);
         }
     }
 

@@ -6,6 +6,7 @@ import org.jaket.finetune.TrainingOptions;
 import org.jaket.language.Backbone;
 import org.jaket.store.BadInputException;
 import org.jaket.tasks.Ablation;
+import org.jaket.tasks.Counts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,7 +64,7 @@ public record EntityConfig(
         ClassifierStart start = ClassifierStart.of(classifier);
         require(
                 trainShare > 0 && trainShare <= 1,
-                "--train must be above 0 % and at most 100 %, found " + EntitySweep.percent(trainShare));
+                "--train must be above 0 % and at most 100 %, found " + Counts.percent(trainShare));
         require(
                 initialScale >= 0 && Float.isFinite((float) initialScale),
                 "--initial-scale must be 0 or more and finite, found " + initialScale);

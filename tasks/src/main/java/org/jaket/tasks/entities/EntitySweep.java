@@ -12,6 +12,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.jaket.finetune.FinetuneRun;
 import org.jaket.store.BadInputException;
+import org.jaket.tasks.Counts;
 import org.jaket.tasks.TaskContext;
 import org.jaket.tensor.Precision;
 import org.jspecify.annotations.Nullable;
@@ -132,13 +133,8 @@ public final class EntitySweep {
     }
 
     private static String name(double share, long seed) {
-        return String.format(Locale.ROOT, "train-%s-seed-%d", percent(share).replace("%", ""), seed);
-    }
-
-    /** A share as people write it, such as {@code 20%}. */
-    public static String percent(double share) {
-        double percent = Math.round(share * 1e6) / 1e4;
-        return (percent == Math.rint(percent) ? Long.toString((long) percent) : Double.toString(percent)) + "%";
+        return String.format(
+                Locale.ROOT, "train-%s-seed-%d", Counts.percent(share).replace("%", ""), seed);
     }
 
     /** Mean and deviation of a measure over the seeds of each share, in the order of the shares. */

@@ -83,10 +83,7 @@ public final class FewRel {
 
     private static Result run(FewRelConfig config, Path directory, TaskContext context, boolean measures) {
         FinetuneRun run = new FinetuneRun(directory);
-        try (RunLock lock = new RunLock(directory)) {
-            if (run.canResume()) {
-                lock.take();
-            }
+        try (RunLock lock = run.lock()) {
             return run(config, run, lock, context, measures);
         }
     }
@@ -111,8 +108,7 @@ public final class FewRel {
             }
             try (LinkedGraph graph = LinkedGraph.open(config, point, split, run, context)) {
                 if (!run.canResume()) {
-                    run.start(TASK, config, provenance(config, point, graph, split));
-                    lock.take();
+                    run.start(TASK, config, provenance(config, point, graph, split), lock);
                 }
                 GraphMemory memory = graph.memory();
                 if (memory != null) {

@@ -76,10 +76,7 @@ public final class MetaQa {
 
     private static Result run(MetaQaConfig config, Path directory, TaskContext context, boolean measures) {
         FinetuneRun run = new FinetuneRun(directory);
-        try (RunLock lock = new RunLock(directory)) {
-            if (run.canResume()) {
-                lock.take();
-            }
+        try (RunLock lock = run.lock()) {
             return run(config, run, lock, context, measures);
         }
     }
@@ -98,8 +95,7 @@ public final class MetaQa {
             if (run.canResume()) {
                 FinetunedWeights.requireUnchanged(run, point, files(config));
             } else {
-                run.start(TASK, config, provenance(config, point));
-                lock.take();
+                run.start(TASK, config, provenance(config, point), lock);
             }
             notes.accept(data.summary(rejects, rejects.write(directory, notes)));
             if (leaks(config, point.pretrainingDetails(), data.graph().tripleCount())) {

@@ -6,6 +6,7 @@ import org.jaket.finetune.TrainingOptions;
 import org.jaket.language.Backbone;
 import org.jaket.store.BadInputException;
 import org.jaket.tasks.Ablation;
+import org.jaket.tasks.Counts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,7 +81,9 @@ public record MetaQaConfig(
                 parsed.readsGraph() || taken == Ablation.NONE,
                 "--ablation " + ablation + " takes a graph apart, and the system " + system + " reads none");
         require(hops >= 1 && hops <= 3, "--hops must be 1, 2 or 3, found " + hops);
-        require(kgShare > 0 && kgShare <= 1, "--kg must be above 0 % and at most 100 %, found " + 100 * kgShare + " %");
+        require(
+                kgShare > 0 && kgShare <= 1,
+                "--kg must be above 0 % and at most 100 %, found " + Counts.percent(kgShare));
         require(candidates >= 2, "--candidates must be at least 2, found " + candidates);
         require(validationQuestions >= 0, "--validation-questions must be 0 or more, found " + validationQuestions);
     }

@@ -53,14 +53,19 @@ final class QuestionFile {
      * @throws BadInputException if there is no topic that is in the graph, or more than one
      */
     static Question asked(String line, MovieGraph graph) {
-        int tab = line.indexOf('\t');
-        String text = tab < 0 ? line : line.substring(0, tab);
+        String text = question(line);
         List<String> rejects = new ArrayList<>();
         Question question = topic(text, text, graph, "the question is not understood: ", rejects::add);
         if (question == null) {
             throw new BadInputException(rejects.get(0));
         }
         return question;
+    }
+
+    /** What stands before the tab. */
+    private static String question(String line) {
+        int tab = line.indexOf('\t');
+        return tab < 0 ? line : line.substring(0, tab);
     }
 
     /** Text and topic, without answers. */
@@ -94,7 +99,7 @@ final class QuestionFile {
             Consumer<String> rejects,
             Consumer<String> dropped) {
         int tab = line.indexOf('\t');
-        Question asked = topic(tab < 0 ? line : line.substring(0, tab), id, graph, where, rejects);
+        Question asked = topic(question(line), id, graph, where, rejects);
         if (asked == null) {
             return null;
         }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jaket.store.BadInputException;
 import org.jaket.store.Utf8;
+import org.jaket.tasks.Counts;
 import org.jaket.tasks.entities.EntitySweep.Spread;
 
 /**
@@ -84,7 +85,7 @@ public record TableText(
                                 + interval(mean, 100 * difference.halfWidth()),
                 Integer.toString(difference.seeds().size()),
                 interval(mean, 100 * difference.halfWidthOverExamples()),
-                String.format(Locale.ROOT, "%,d", difference.examples()),
+                Counts.of(difference.examples()),
                 difference.better() + ", " + difference.worse() + ", p "
                         + (difference.signTest() < 0.001
                                 ? "< 0.001"

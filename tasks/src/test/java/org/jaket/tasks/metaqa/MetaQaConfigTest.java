@@ -54,7 +54,7 @@ class MetaQaConfigTest {
         assertThat(config.test()).isNull();
         assertThat(config.backbone()).isEqualTo("bge-small");
         FinetuneRun run = new FinetuneRun(folder.resolve("run"));
-        run.start("metaqa", config, Map.of());
+        run.start("metaqa", config, Map.of(), run.lock());
         assertThat(run.config(MetaQaConfig.class)).isEqualTo(config);
         assertThat(config.kgSeed()).isEqualTo(1);
         // A run of an older version kept them as they were given, and had neither an ablation nor a seed of the graph.
@@ -73,7 +73,7 @@ class MetaQaConfigTest {
     void aRunOfAnOlderVersionHasNoLanguageRun() throws IOException {
         FinetuneRun run = new FinetuneRun(folder.resolve("older"));
         MetaQaConfig config = config("kb.txt", null, null, "lm");
-        run.start("metaqa", config, Map.of());
+        run.start("metaqa", config, Map.of(), run.lock());
         Path file = run.directory().config();
         Files.writeString(file, Files.readString(file).replace("language_run: null\n", ""));
         assertThat(Files.readString(file)).doesNotContain("language_run");
@@ -87,7 +87,7 @@ class MetaQaConfigTest {
     @Test
     void aRefusedOptionOfAWrittenRunIsNamedWithoutNamesOfClasses() throws IOException {
         FinetuneRun run = new FinetuneRun(folder.resolve("refused"));
-        run.start("metaqa", config("kb.txt", null, null, "jaket"), Map.of());
+        run.start("metaqa", config("kb.txt", null, null, "jaket"), Map.of(), run.lock());
         Path file = run.directory().config();
         String whole = Files.readString(file);
         Files.writeString(file, whole.replace("hops: 1", "hops: 9"));
@@ -97,6 +97,6 @@ class MetaQaConfigTest {
         Files.writeString(file, whole.replace("hops: 1", "hops: one"));
         assertThatThrownBy(() -> run.config(MetaQaConfig.class))
                 .isInstanceOf(BadInputException.class)
-                .hasMessageEndingWith("the fault is at option hops");
+                .hasMessageEndingWith("config.yaml: the value of hops is not of the kind expected");
     }
 }
