@@ -29,4 +29,9 @@ record EpisodeSource(
     PairBatch.Linked sentence(int relation, int instance) {
         return sentences.get(relation).get(instance);
     }
+
+    /** A query of an episode, as its file has it. */
+    Instance query(Episode episode, int query) {
+        return instances.get(episode.relations()[episode.answers()[query]]).get(episode.queries()[query]);
+    }
 }

@@ -1,5 +1,6 @@
 package org.jaket.tasks.fewrel;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -300,7 +301,9 @@ public final class FewRel {
             if (!trained.completed() || !measures) {
                 return new Result(trained.completed(), Double.NaN, Double.NaN, 0, trained.bestStep(), rejected);
             }
-            context.notes().accept("measuring " + Counts.of(config.episodes(), "episode"));
+            if (trained.stepsTaken() > 0) {
+                deleteScores(run);
+            }
             return measure(
                     config,
                     run,
@@ -312,6 +315,19 @@ public final class FewRel {
                     exposed(config, point, graph, split),
                     rejected,
                     context);
+        }
+    }
+
+    private static Path scoresFile(FinetuneRun run) {
+        return run.directory().path().resolve("scores.jsonl");
+    }
+
+    /** Scores are those of the weights at the end of training: of a training that was begun anew they are no longer. */
+    private static void deleteScores(FinetuneRun run) {
+        try {
+            Files.deleteIfExists(scoresFile(run));
+        } catch (IOException e) {
+            throw BadInputException.writing(scoresFile(run), e);
         }
     }
 
@@ -346,17 +362,32 @@ public final class FewRel {
         double squares = 0;
         QueryScores scores = new QueryScores(source, graph.memory() != null);
         // Apart from the episodes that chose the weights, where both are over the same relations.
-        Iterator<PairTask.Measured> episodes = task.measure(source, config.validationEpisodes(), config.episodes())
-                .iterator();
-        for (int e = 0; e < config.episodes(); e++) {
-            if (context.stop().requested()) {
-                return new Result(false, Double.NaN, Double.NaN, e, trained.bestStep(), rejected);
+        int first = config.validationEpisodes();
+        try (EpisodeScores file = new EpisodeScores(
+                scoresFile(run),
+                source,
+                number -> task.episode(source, first + number),
+                config.episodes(),
+                task.atOnce())) {
+            int known = file.kept().size();
+            context.notes()
+                    .accept("measuring " + Counts.of(config.episodes(), "episode")
+                            + (known == 0 ? "" : ", " + Counts.of(known) + " of them measured before"));
+            Iterator<PairTask.Measured> rest = task.measure(source, first + known, config.episodes() - known)
+                    .iterator();
+            for (int e = 0; e < config.episodes(); e++) {
+                if (context.stop().requested()) {
+                    return new Result(false, Double.NaN, Double.NaN, e, trained.bestStep(), rejected);
+                }
+                PairTask.Measured episode = e < known ? file.kept().get(e) : rest.next();
+                if (e >= known) {
+                    file.add(e, episode);
+                    context.progress().at("measuring episodes", e + 1L - known, (long) config.episodes() - known);
+                }
+                sum += episode.accuracy();
+                squares += episode.accuracy() * episode.accuracy();
+                scores.add(e, episode);
             }
-            PairTask.Measured episode = episodes.next();
-            sum += episode.accuracy();
-            squares += episode.accuracy() * episode.accuracy();
-            scores.add(e, episode);
-            context.progress().at("measuring episodes", e + 1, config.episodes());
         }
         int n = config.episodes();
         double mean = sum / n;

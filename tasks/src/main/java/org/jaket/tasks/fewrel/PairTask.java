@@ -118,8 +118,22 @@ final class PairTask implements FinetuneTask {
         return measure(source, from, count, 1);
     }
 
+    /** How many episodes are measured together, counted from the first one that is asked for. */
+    int atOnce() {
+        return Math.max(1, PAIRS_AT_ONCE / (config.ways() * config.ways() * config.shots()));
+    }
+
+    /** The episode of a number, as {@link #measure} draws it. */
+    Episode episode(EpisodeSource source, int number) {
+        return episode(source, randomness.stream(Purpose.EVALUATION, number));
+    }
+
+    private static Episode episode(EpisodeSource source, SplittableRandom random) {
+        return source.sampler(1).sample(random);
+    }
+
     private Stream<Measured> measure(EpisodeSource source, int from, int count, double mentionShare) {
-        int atOnce = Math.max(1, PAIRS_AT_ONCE / (config.ways() * config.ways() * config.shots()));
+        int atOnce = atOnce();
         int end = from + count;
         return IntStream.iterate(from, at -> at < end, at -> at + atOnce)
                 .boxed()
@@ -131,7 +145,7 @@ final class PairTask implements FinetuneTask {
         List<PairScorer.Request> requests = new ArrayList<>();
         for (int e = from; e < end; e++) {
             SplittableRandom random = randomness.stream(Purpose.EVALUATION, e);
-            Episode episode = source.sampler(1).sample(random);
+            Episode episode = episode(source, random);
             episodes.add(episode);
             requests.add(request(source, episode, random, mentionShare));
         }

@@ -43,9 +43,7 @@ final class QueryScores {
             int guess = episode.relations()[measured.predicted(q)];
             Map<String, Object> line = new LinkedHashMap<>();
             line.put("episode", number);
-            line.put(
-                    "query",
-                    source.instances().get(answer).get(episode.queries()[q]).id());
+            line.put("query", source.query(episode, q).id());
             line.put(RELATION, source.names().get(answer));
             line.put("predicted", source.names().get(guess));
             if (graph) {

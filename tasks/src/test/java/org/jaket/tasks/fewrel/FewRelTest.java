@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.offset;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.AbstractList;
@@ -32,6 +33,7 @@ import org.jaket.graph.KnowledgeGraph;
 import org.jaket.pretrain.StopSignal;
 import org.jaket.pretrain.TinyWorld;
 import org.jaket.random.Randomness;
+import org.jaket.store.AtomicFiles;
 import org.jaket.store.BadInputException;
 import org.jaket.store.Dataset;
 import org.jaket.store.RecordFiles;
@@ -498,6 +500,81 @@ class FewRelTest {
                 .isEqualTo(whole.accuracy());
         assertThat(folder.resolve("stopped/predictions.jsonl"))
                 .hasSameTextualContentAs(folder.resolve("whole/predictions.jsonl"));
+    }
+
+    /** Runs, and stops when so many episodes are measured; how many were measured in this call. */
+    private static int measuring(FewRelConfig config, Path out, int most) {
+        StopSignal stop = new StopSignal();
+        List<Long> done = new ArrayList<>(List.of(0L));
+        FewRel.run(
+                config,
+                out,
+                new TaskContext(
+                        folder.resolve("cache"),
+                        List.of(),
+                        (stage, at, total) -> {
+                            if (stage.equals("measuring episodes")) {
+                                done.add(at);
+                                if (at >= most) {
+                                    stop.request();
+                                }
+                            }
+                        },
+                        note -> {},
+                        stop));
+        return done.get(done.size() - 1).intValue();
+    }
+
+    @Test
+    void measuringGoesOnBehindWholeGroupsOfEpisodes() throws IOException {
+        FewRelConfig config = config("lm", 2, 1);
+        Path out = folder.resolve("measuring");
+        Path scores = out.resolve("scores.jsonl");
+        assertThat(measuring(config, out, 31)).isEqualTo(31);
+        assertThat(out.resolve("result.json")).doesNotExist();
+        // 3 ways of 2 shots: 14 episodes are computed together, so that 28 of the 31 are kept.
+        assertThat(measuring(config, out, 40)).isEqualTo(12);
+        String whole = Files.readString(scores);
+        String predictions = Files.readString(out.resolve("predictions.jsonl"));
+        String result = Files.readString(out.resolve("result.json"));
+        assertThat(whole.lines()).hasSize(40);
+        assertThat(measuring(config, folder.resolve("at-once"), 40)).isEqualTo(40);
+        assertThat(folder.resolve("at-once/scores.jsonl")).hasContent(whole);
+
+        assertThat(measuring(config, out, 40)).isZero();
+        assertThat(out.resolve("result.json")).hasContent(result);
+
+        List<String> lines = whole.lines().toList();
+        Map<String, Integer> again = Map.of(
+                // Cut short by a kill, in the middle of a line.
+                whole.substring(0, whole.length() - 5),
+                12,
+                // A line is gone: what is behind it has another number.
+                String.join("\n", lines.subList(0, 20)) + "\n" + String.join("\n", lines.subList(21, 40)) + "\n",
+                26,
+                whole.replaceFirst("\"queries\":\\[\"P", "\"queries\":[\"X"),
+                40,
+                whole.replaceFirst("\"scores\":\\[\\[", "\"scores\":[[\"NaN\","),
+                40);
+        again.forEach((damaged, measured) -> {
+            try {
+                Files.writeString(scores, damaged);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            assertThat(measuring(config, out, 40)).isEqualTo(measured);
+            assertThat(scores).hasContent(whole);
+            assertThat(out.resolve("predictions.jsonl")).hasContent(predictions);
+        });
+    }
+
+    @Test
+    void scoresOfATrainingThatIsBegunAnewAreNoLonger() throws IOException {
+        FewRelConfig config = config("lm", 2, 1);
+        Path out = folder.resolve("anew");
+        assertThat(measuring(config, out, 30)).isEqualTo(30);
+        AtomicFiles.deleteTree(out.resolve("checkpoints"));
+        assertThat(measuring(config, out, 40)).isEqualTo(40);
     }
 
     /** Queries and right ones of a run's predictions, by a field of theirs. */
