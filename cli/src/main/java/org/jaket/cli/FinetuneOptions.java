@@ -63,7 +63,8 @@ final class FinetuneOptions {
     @Option(
             names = "--resume",
             description =
-                    "Go on with what is in --out, given with the same options; what is trained is not trained again, and episodes of FewRel that are measured are not measured again.")
+                    "Go on with what is in --out, given with the same options; what is trained is not trained again,"
+                            + " and episodes of FewRel that are measured are not measured again.")
     boolean resume;
 
     @Option(
