@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.bytedeco.javacpp.PointerScope;
 import org.jaket.finetune.FinetuneLoop;
@@ -24,8 +23,6 @@ import org.jaket.random.Purpose;
 import org.jaket.random.Randomness;
 import org.jaket.store.AtomicFiles;
 import org.jaket.store.BadInputException;
-import org.jaket.store.RecordFiles;
-import org.jaket.store.Relation;
 import org.jaket.tasks.Counts;
 import org.jaket.tasks.JsonLinesFile;
 import org.jaket.tasks.Rejects;
@@ -124,17 +121,7 @@ public final class FewRel {
                     notes.accept(links.summary());
                     shown(config, graph, split).ifPresent(notes);
                 }
-                exposed(config, point, graph, split)
-                        .forEach((where, relations) -> notes.accept("WARNING: the "
-                                + where.replace('_', ' ') + " was prepared with sentences of FewRel and without"
-                                + " --leave-out-relations for " + String.join(",", relations)
-                                + ", which are measured: scores are flattered; prepare it anew"));
-                List<String> met = met(config, split.measured().keySet());
-                if (!met.isEmpty()) {
-                    notes.accept("note: the graph of pre-training had " + String.join(",", met)
-                            + ", which are measured: whatever became of their sentences, these relations are not new to the"
-                            + " model");
-                }
+                Exposure.sentences(config, point, graph, split).forEach(notes);
                 return train(config, run, point, graph, split, context, rejects.rejected(), measures);
             }
         }
@@ -172,66 +159,6 @@ public final class FewRel {
         return Math.abs(alike - mentionShare) < ALIKE * alike
                 ? text
                 : text + String.format(Locale.ROOT, "; with --mention-share %.2f they would be nearest", alike);
-    }
-
-    /**
-     * Measured relations whose sentences may be in a data set, as text, triples or descriptions. Where the measured relations
-     * are those of a dev file, data sets made of the training file have none of them.
-     *
-     * @return {@code graph} and {@code data_set_of_pre-training}, as far as there is something to say
-     */
-    private static Map<String, List<String>> exposed(
-            FewRelConfig config, StartingPoint point, LinkedGraph graph, FewRelSplit split) {
-        Map<String, List<String>> exposed = new LinkedHashMap<>();
-        if (config.dev() == null) {
-            exposed.put("graph", exposed(graph.details(), split.measured().keySet()));
-            exposed.put(
-                    "data_set_of_pre-training",
-                    exposed(point.pretrainingDetails(), split.measured().keySet()));
-            exposed.values().removeIf(List::isEmpty);
-        }
-        return exposed;
-    }
-
-    /**
-     * The relations that a data set may have sentences of: it was prepared with FewRel's, and they were not left out.
-     *
-     * @param details those of its {@code dataset.json}
-     */
-    static List<String> exposed(Map<String, Object> details, Set<String> measured) {
-        return details.containsKey("fewrel_sentences")
-                ? measured.stream()
-                        .filter(relation -> !details.containsKey("left_out." + relation))
-                        .sorted()
-                        .toList()
-                : List.of();
-    }
-
-    /**
-     * Measured relations that the graph of joint pre-training has, whose triples it has learnt to tell from others'. The paper's
-     * has nearly all of them.
-     */
-    private static List<String> met(FewRelConfig config, Set<String> measured) {
-        if (config.model() == null || !config.taskSystem().isPretrained()) {
-            return List.of();
-        }
-        return met(new RunDirectory(Path.of(config.model())).relations(), measured);
-    }
-
-    /**
-     * The relations that a run's relation head knows.
-     *
-     * @param file {@code relations.jsonl} of the run; a run of an older version has none
-     */
-    static List<String> met(Path file, Set<String> measured) {
-        if (!Files.isRegularFile(file)) {
-            return List.of();
-        }
-        return RecordFiles.relations(file).stream()
-                .map(Relation::id)
-                .filter(measured::contains)
-                .sorted()
-                .toList();
     }
 
     /** What is read, by the name that the provenance has for it. */
@@ -312,7 +239,7 @@ public final class FewRel {
                     trained,
                     split,
                     graph,
-                    exposed(config, point, graph, split),
+                    Exposure.exposed(config, point, graph, split),
                     rejected,
                     context);
         }
@@ -412,7 +339,7 @@ public final class FewRel {
         result.put("measured_relations_exposed_in", exposed);
         result.put(
                 "measured_relations_in_pretraining",
-                met(config, split.measured().keySet()));
+                Exposure.met(config, split.measured().keySet()));
         result.put("episodes", n);
         result.put("accuracy", mean);
         result.put("confidence_95", Double.isNaN(interval) ? "none: one episode" : (Object) interval);

@@ -94,9 +94,9 @@ class FewRelPartsTest {
     @Test
     void aDataSetExposesMeasuredRelationsUnlessTheyWereLeftOutOfIt() {
         Set<String> measured = Set.of("P1", "P2");
-        assertThat(FewRel.exposed(Map.of("kept", 5L), measured)).isEmpty();
-        assertThat(FewRel.exposed(Map.of("fewrel_sentences", 7L), measured)).containsExactly("P1", "P2");
-        assertThat(FewRel.exposed(Map.of("fewrel_sentences", 7L, "left_out.P2", 0L), measured))
+        assertThat(Exposure.exposed(Map.of("kept", 5L), measured)).isEmpty();
+        assertThat(Exposure.exposed(Map.of("fewrel_sentences", 7L), measured)).containsExactly("P1", "P2");
+        assertThat(Exposure.exposed(Map.of("fewrel_sentences", 7L, "left_out.P2", 0L), measured))
                 .containsExactly("P1");
     }
 }

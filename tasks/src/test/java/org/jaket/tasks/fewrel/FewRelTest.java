@@ -338,14 +338,14 @@ class FewRelTest {
     @Test
     void relationsThatPretrainingHasMetAreFoundInItsRun() {
         Path file = folder.resolve("relations-of-a-run.jsonl");
-        assertThat(FewRel.met(file, Set.of("P1"))).isEmpty();
+        assertThat(Exposure.met(file, Set.of("P1"))).isEmpty();
         RecordFiles.writeRelations(
                 file,
                 List.of(
                         new Relation("P3", "third", "", null),
                         new Relation("P9", "ninth", "", null),
                         new Relation("P1", "first", "", null)));
-        assertThat(FewRel.met(file, Set.of("P1", "P2", "P3"))).containsExactly("P1", "P3");
+        assertThat(Exposure.met(file, Set.of("P1", "P2", "P3"))).containsExactly("P1", "P3");
     }
 
     @Test

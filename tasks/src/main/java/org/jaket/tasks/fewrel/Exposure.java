@@ -1,0 +1,95 @@
+package org.jaket.tasks.fewrel;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jaket.finetune.StartingPoint;
+import org.jaket.pretrain.RunDirectory;
+import org.jaket.store.RecordFiles;
+import org.jaket.store.Relation;
+
+/** What of the measured relations the graph and pre-training have had already: their sentences, which flatter, and their triples. */
+final class Exposure {
+
+    private Exposure() {}
+
+    /** The same as sentences for the user, none where there is nothing to say. */
+    static List<String> sentences(FewRelConfig config, StartingPoint point, LinkedGraph graph, FewRelSplit split) {
+        List<String> sentences = new ArrayList<>();
+        exposed(config, point, graph, split)
+                .forEach((where, relations) -> sentences.add("WARNING: the " + where.replace('_', ' ')
+                        + " was prepared with sentences of FewRel and without --leave-out-relations for "
+                        + String.join(",", relations) + ", which are measured: scores are flattered; prepare it anew"));
+        List<String> met = met(config, split.measured().keySet());
+        if (!met.isEmpty()) {
+            sentences.add(
+                    "note: the graph of pre-training had " + String.join(",", met)
+                            + ", which are measured: whatever became of their sentences, these relations are not new to the model");
+        }
+        return sentences;
+    }
+
+    /**
+     * Measured relations whose sentences may be in a data set, as text, triples or descriptions. Where the measured relations
+     * are those of a dev file, data sets made of the training file have none of them.
+     *
+     * @return {@code graph} and {@code data_set_of_pre-training}, as far as there is something to say
+     */
+    static Map<String, List<String>> exposed(
+            FewRelConfig config, StartingPoint point, LinkedGraph graph, FewRelSplit split) {
+        Map<String, List<String>> exposed = new LinkedHashMap<>();
+        if (config.dev() == null) {
+            exposed.put("graph", exposed(graph.details(), split.measured().keySet()));
+            exposed.put(
+                    "data_set_of_pre-training",
+                    exposed(point.pretrainingDetails(), split.measured().keySet()));
+            exposed.values().removeIf(List::isEmpty);
+        }
+        return exposed;
+    }
+
+    /**
+     * The relations that a data set may have sentences of: it was prepared with FewRel's, and they were not left out.
+     *
+     * @param details those of its {@code dataset.json}
+     */
+    static List<String> exposed(Map<String, Object> details, Set<String> measured) {
+        return details.containsKey("fewrel_sentences")
+                ? measured.stream()
+                        .filter(relation -> !details.containsKey("left_out." + relation))
+                        .sorted()
+                        .toList()
+                : List.of();
+    }
+
+    /**
+     * Measured relations that the graph of joint pre-training has, whose triples it has learnt to tell from others'. The paper's
+     * has nearly all of them.
+     */
+    static List<String> met(FewRelConfig config, Set<String> measured) {
+        if (config.model() == null || !config.taskSystem().isPretrained()) {
+            return List.of();
+        }
+        return met(new RunDirectory(Path.of(config.model())).relations(), measured);
+    }
+
+    /**
+     * The relations that a run's relation head knows.
+     *
+     * @param file {@code relations.jsonl} of the run; a run of an older version has none
+     */
+    static List<String> met(Path file, Set<String> measured) {
+        if (!Files.isRegularFile(file)) {
+            return List.of();
+        }
+        return RecordFiles.relations(file).stream()
+                .map(Relation::id)
+                .filter(measured::contains)
+                .sorted()
+                .toList();
+    }
+}
