@@ -64,7 +64,7 @@ final class FinetuneOptions {
             names = "--resume",
             description =
                     "Go on with what is in --out, given with the same options; what is trained is not trained again,"
-                            + " and episodes of FewRel that are measured are not measured again.")
+                            + " and what is measured of FewRel's episodes is not measured again, but for a few of the last.")
     boolean resume;
 
     @Option(

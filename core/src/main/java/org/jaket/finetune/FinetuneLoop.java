@@ -48,7 +48,6 @@ public final class FinetuneLoop {
     private final long started = System.nanoTime();
     private long lastCheckpoint = System.nanoTime();
     private FinetuneState state = FinetuneState.INITIAL;
-    private long first;
 
     /**
      * How training ended.
@@ -57,9 +56,8 @@ public final class FinetuneLoop {
      * @param step the last finished step
      * @param bestStep the step whose weights the parameters now hold
      * @param bestScore their score on the development part
-     * @param stepsTaken how many steps this call took; of a training that had come to its end, none
      */
-    public record Result(boolean completed, long step, long bestStep, double bestScore, long stepsTaken) {}
+    public record Result(boolean completed, long step, long bestStep, double bestScore) {}
 
     /**
      * A loop.
@@ -97,7 +95,6 @@ public final class FinetuneLoop {
                 AdamW optimizer = new AdamW(task.parameters(), options.optimizer())) {
             Tensor best = Tensors.zeros(ScalarType.Float, task.parameters().size());
             checkpoint.ifPresent(found -> read(found, optimizer, best));
-            first = state.step();
             try (FinetuneMetrics file = new FinetuneMetrics(metrics, state.step())) {
                 listeners.add(0, file);
                 emit(new FinetuneEvent.Started(
@@ -213,7 +210,7 @@ public final class FinetuneLoop {
     private Result finish(boolean completed) {
         emit(new FinetuneEvent.Finished(
                 state.step(), state.bestStep(), state.bestScore(), completed, seconds(started)));
-        return new Result(completed, state.step(), state.bestStep(), state.bestScore(), state.step() - first);
+        return new Result(completed, state.step(), state.bestStep(), state.bestScore());
     }
 
     private void emit(FinetuneEvent event) {

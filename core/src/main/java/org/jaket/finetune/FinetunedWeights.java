@@ -10,6 +10,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jaket.pretrain.Provenance;
 import org.jaket.pretrain.TensorFiles;
+import org.jaket.store.AtomicFiles;
 import org.jaket.store.BadInputException;
 import org.jaket.store.Checkpoint;
 import org.jaket.store.CheckpointDirectory;
@@ -39,14 +40,29 @@ public final class FinetunedWeights {
             throw new BadInputException(
                     path + ": the run is not completed, result.json is missing; go on with it with --resume");
         }
-        Checkpoint checkpoint = new CheckpointDirectory(path, 1)
-                .latest(warnings)
-                .orElseThrow(() -> new BadInputException(path + ": holds no checkpoint with the weights"));
+        Checkpoint checkpoint = checkpoint(run, warnings);
         try (PointerScope scope = new PointerScope()) {
             Tensor best = Tensors.zeros(ScalarType.Float, parameters.size());
             TensorFiles.read(checkpoint.path(FinetuneLoop.BEST), Map.of(FinetuneLoop.WEIGHTS, best));
             parameters.weights().copy_(best);
         }
+    }
+
+    /**
+     * The checksum of the newest checkpoint of a run.
+     *
+     * @param run a run that has been trained
+     * @throws BadInputException if it has no checkpoint that is undamaged
+     */
+    public static String sha256(FinetuneRun run) {
+        return checkpoint(run, warning -> {}).sha256();
+    }
+
+    private static Checkpoint checkpoint(FinetuneRun run, Consumer<String> warnings) {
+        Path path = run.directory().path();
+        return new CheckpointDirectory(path, 1)
+                .latest(warnings)
+                .orElseThrow(() -> new BadInputException(path + ": holds no checkpoint with the weights"));
     }
 
     /**
@@ -100,7 +116,7 @@ public final class FinetunedWeights {
             throw new BadInputException(
                     file + ": no such file; the run " + run.directory().path() + " was trained on it");
         }
-        if (!recorded.equals(org.jaket.store.AtomicFiles.sha256(file))) {
+        if (!recorded.equals(AtomicFiles.sha256(file))) {
             throw new BadInputException(file + ": has changed since the run "
                     + run.directory().path() + " was trained on it; fine-tune again");
         }

@@ -68,6 +68,11 @@ public final class Checkpoint {
         return Seal.seal(root);
     }
 
+    /** What tells it from any other: the SHA-256 of {@code state.json}, which has the checksum of every file. */
+    public String sha256() {
+        return AtomicFiles.sha256(directory.resolve(STATE));
+    }
+
     /** The directory. */
     public Path directory() {
         return directory;

@@ -27,6 +27,7 @@ final class EpisodeScores implements AutoCloseable {
     private static final String SCORES = "scores";
 
     private final Path file;
+    private final String weights;
     private final EpisodeSource source;
     private final List<PairTask.Measured> kept;
     private final BufferedWriter writer;
@@ -35,14 +36,18 @@ final class EpisodeScores implements AutoCloseable {
      * Opens the file for appending, cut behind what can be kept of it.
      *
      * @param file the file; need not exist
+     * @param weights the checksum of the checkpoint that is measured: only lines about it are kept
      * @param source what episodes are drawn from
      * @param episodes the episode of a number from 0: only lines about it are kept
      * @param most how many are measured in all
-     * @param together how many are computed at once: their rounding hangs on one another, so only whole groups are kept
+     * @param together how many are computed at once: the rounding of each depends on the others, so only whole groups are
+     *     kept
      * @throws BadInputException if the file cannot be read or written
      */
-    EpisodeScores(Path file, EpisodeSource source, IntFunction<Episode> episodes, int most, int together) {
+    EpisodeScores(
+            Path file, String weights, EpisodeSource source, IntFunction<Episode> episodes, int most, int together) {
         this.file = file;
+        this.weights = weights;
         this.source = source;
         List<PairTask.Measured> read = new ArrayList<>();
         EventLines.forEach(file, line -> {
@@ -96,7 +101,7 @@ final class EpisodeScores implements AutoCloseable {
     }
 
     private ObjectNode head(int number, Episode episode) {
-        ObjectNode node = JSON.createObjectNode().put("episode", number);
+        ObjectNode node = JSON.createObjectNode().put("checkpoint", weights).put("episode", number);
         ArrayNode relations = node.putArray("relations");
         for (int relation : episode.relations()) {
             relations.add(source.names().get(relation));
@@ -129,7 +134,8 @@ final class EpisodeScores implements AutoCloseable {
         for (int q = 0; q < scores.length; q++) {
             JsonNode row = rows.path(q);
             for (int way = 0; way < scores[q].length; way++) {
-                scores[q][way] = (float) row.path(way).asDouble(Double.NaN);
+                JsonNode score = row.path(way);
+                scores[q][way] = score.isNumber() ? (float) score.doubleValue() : Float.NaN;
                 if (row.size() != scores[q].length || !Float.isFinite(scores[q][way])) {
                     return new float[0][];
                 }

@@ -17,7 +17,7 @@ final class Exposure {
 
     private Exposure() {}
 
-    /** The same as sentences for the user, none where there is nothing to say. */
+    /** What there is to tell the user of, one sentence each; empty if there is nothing. */
     static List<String> sentences(FewRelConfig config, StartingPoint point, LinkedGraph graph, FewRelSplit split) {
         List<String> sentences = new ArrayList<>();
         exposed(config, point, graph, split)

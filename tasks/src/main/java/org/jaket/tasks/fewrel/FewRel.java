@@ -1,7 +1,5 @@
 package org.jaket.tasks.fewrel;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -228,9 +226,6 @@ public final class FewRel {
             if (!trained.completed() || !measures) {
                 return new Result(trained.completed(), Double.NaN, Double.NaN, 0, trained.bestStep(), rejected);
             }
-            if (trained.stepsTaken() > 0) {
-                deleteScores(run);
-            }
             return measure(
                     config,
                     run,
@@ -242,19 +237,6 @@ public final class FewRel {
                     Exposure.exposed(config, point, graph, split),
                     rejected,
                     context);
-        }
-    }
-
-    private static Path scoresFile(FinetuneRun run) {
-        return run.directory().path().resolve("scores.jsonl");
-    }
-
-    /** Scores are those of the weights at the end of training: of a training that was begun anew they are no longer. */
-    private static void deleteScores(FinetuneRun run) {
-        try {
-            Files.deleteIfExists(scoresFile(run));
-        } catch (IOException e) {
-            throw BadInputException.writing(scoresFile(run), e);
         }
     }
 
@@ -291,7 +273,8 @@ public final class FewRel {
         // Apart from the episodes that chose the weights, where both are over the same relations.
         int first = config.validationEpisodes();
         try (EpisodeScores file = new EpisodeScores(
-                scoresFile(run),
+                run.directory().path().resolve("scores.jsonl"),
+                FinetunedWeights.sha256(run),
                 source,
                 number -> task.episode(source, first + number),
                 config.episodes(),
@@ -303,7 +286,7 @@ public final class FewRel {
             Iterator<PairTask.Measured> rest = task.measure(source, first + known, config.episodes() - known)
                     .iterator();
             for (int e = 0; e < config.episodes(); e++) {
-                if (context.stop().requested()) {
+                if (e >= known && context.stop().requested()) {
                     return new Result(false, Double.NaN, Double.NaN, e, trained.bestStep(), rejected);
                 }
                 PairTask.Measured episode = e < known ? file.kept().get(e) : rest.next();

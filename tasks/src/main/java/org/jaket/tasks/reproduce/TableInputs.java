@@ -115,9 +115,7 @@ record TableInputs(TableRuns runs, String profile, Path out) {
     }
 
     private static String checkpoint(String option, @Nullable String model) {
-        return model == null
-                ? NONE
-                : AtomicFiles.sha256(latest(option, model).directory().resolve("state.json"));
+        return model == null ? NONE : latest(option, model).sha256();
     }
 
     /**

@@ -33,7 +33,6 @@ import org.jaket.graph.KnowledgeGraph;
 import org.jaket.pretrain.StopSignal;
 import org.jaket.pretrain.TinyWorld;
 import org.jaket.random.Randomness;
-import org.jaket.store.AtomicFiles;
 import org.jaket.store.BadInputException;
 import org.jaket.store.Dataset;
 import org.jaket.store.RecordFiles;
@@ -545,17 +544,28 @@ class FewRelTest {
         assertThat(out.resolve("result.json")).hasContent(result);
 
         List<String> lines = whole.lines().toList();
+        String gap = String.join("\n", lines.subList(0, 20)) + "\n" + String.join("\n", lines.subList(21, 40)) + "\n";
         Map<String, Integer> again = Map.of(
                 // Cut short by a kill, in the middle of a line.
                 whole.substring(0, whole.length() - 5),
                 12,
                 // A line is gone: what is behind it has another number.
-                String.join("\n", lines.subList(0, 20)) + "\n" + String.join("\n", lines.subList(21, 40)) + "\n",
+                gap,
                 26,
                 whole.replaceFirst("\"queries\":\\[\"P", "\"queries\":[\"X"),
                 40,
-                whole.replaceFirst("\"scores\":\\[\\[", "\"scores\":[[\"NaN\","),
+                // Other weights.
+                whole.replaceFirst("\"checkpoint\":\"", "\"checkpoint\":\"0"),
+                40,
+                whole.replaceFirst("\"scores\":\\[\\[[^,]*,", "\"scores\":[[\"NaN\","),
+                40,
+                whole.replaceFirst("\"scores\":\\[\\[[^,]*,", "\"scores\":[[null,"),
+                40,
+                whole.replaceFirst("\"scores\":\\[\\[[^,]*,", "\"scores\":[[1e99,"),
+                40,
+                whole.replaceFirst("\"scores\":\\[\\[", "\"scores\":[[0.5,"),
                 40);
+        assertThat(again).doesNotContainKey(whole).hasSize(8);
         again.forEach((damaged, measured) -> {
             try {
                 Files.writeString(scores, damaged);
@@ -566,15 +576,6 @@ class FewRelTest {
             assertThat(scores).hasContent(whole);
             assertThat(out.resolve("predictions.jsonl")).hasContent(predictions);
         });
-    }
-
-    @Test
-    void scoresOfATrainingThatIsBegunAnewAreNoLonger() throws IOException {
-        FewRelConfig config = config("lm", 2, 1);
-        Path out = folder.resolve("anew");
-        assertThat(measuring(config, out, 30)).isEqualTo(30);
-        AtomicFiles.deleteTree(out.resolve("checkpoints"));
-        assertThat(measuring(config, out, 40)).isEqualTo(40);
     }
 
     /** Queries and right ones of a run's predictions, by a field of theirs. */
