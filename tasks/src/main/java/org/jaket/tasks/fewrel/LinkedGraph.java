@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
  * answer of a held-out one, and training must not see what is missing then. Relation vectors take no part, since they would
  * tell it too (section 4.2).
  *
- * <p>An entity whose description is the sentence itself is not shown in it: no measured sentence describes an entity, and
- * training must not see what is missing then.
+ * <p>An entity whose description is the sentence itself, or another sentence of the same relation, is not shown in it: in a
+ * graph without the measured relations' sentences no measured one has such an entity. Shown in training, they would teach
+ * that entities in sentences of one relation are described alike, which misleads where that is not so.
  *
  * <p>The system lm has none. Owns memory and data set; closing frees them.
  */

@@ -13,12 +13,14 @@ import java.util.Map;
  * @param byName heads and tails that are linked by name
  * @param ambiguous heads and tails that are not linked because several entities bear their name
  * @param ownSentences linked heads and tails whose entity is not shown, because its description is the sentence itself
+ * @param sameRelation linked heads and tails whose entity is not shown, because its description is another sentence of the
+ *     same relation
  * @param pairs sentences of which both ends are linked
  */
-record Links(int sentences, int byId, int byName, int ambiguous, int ownSentences, int pairs) {
+record Links(int sentences, int byId, int byName, int ambiguous, int ownSentences, int sameRelation, int pairs) {
 
     static Links of(MentionLinker linker, List<Instance> instances) {
-        Links sum = new Links(0, 0, 0, 0, 0, 0);
+        Links sum = new Links(0, 0, 0, 0, 0, 0, 0);
         for (Instance instance : instances) {
             MentionLinker.Link head = linker.link(instance, instance.head());
             MentionLinker.Link tail = linker.link(instance, instance.tail());
@@ -27,8 +29,8 @@ record Links(int sentences, int byId, int byName, int ambiguous, int ownSentence
                     count(MentionLinker.How.ID, head, tail),
                     count(MentionLinker.How.NAME, head, tail),
                     count(MentionLinker.How.AMBIGUOUS_NAME, head, tail),
-                    (linker.isOwnSentence(head.entity(), instance) ? 1 : 0)
-                            + (linker.isOwnSentence(tail.entity(), instance) ? 1 : 0),
+                    withheld(MentionLinker.Withheld.OWN_SENTENCE, linker, instance, head, tail),
+                    withheld(MentionLinker.Withheld.SAME_RELATION, linker, instance, head, tail),
                     head.entity() >= 0 && tail.entity() >= 0 ? 1 : 0));
         }
         return sum;
@@ -38,6 +40,16 @@ record Links(int sentences, int byId, int byName, int ambiguous, int ownSentence
         return (head.how() == how ? 1 : 0) + (tail.how() == how ? 1 : 0);
     }
 
+    private static int withheld(
+            MentionLinker.Withheld why,
+            MentionLinker linker,
+            Instance instance,
+            MentionLinker.Link head,
+            MentionLinker.Link tail) {
+        return (linker.withheld(head.entity(), instance) == why ? 1 : 0)
+                + (linker.withheld(tail.entity(), instance) == why ? 1 : 0);
+    }
+
     private Links plus(Links other) {
         return new Links(
                 sentences + other.sentences,
@@ -45,12 +57,13 @@ record Links(int sentences, int byId, int byName, int ambiguous, int ownSentence
                 byName + other.byName,
                 ambiguous + other.ambiguous,
                 ownSentences + other.ownSentences,
+                sameRelation + other.sameRelation,
                 pairs + other.pairs);
     }
 
     /** The share of heads and tails whose entity can be shown. */
     double shownShare() {
-        return (double) (byId + byName - ownSentences) / Math.max(1, 2 * sentences);
+        return (double) (byId + byName - ownSentences - sameRelation) / Math.max(1, 2 * sentences);
     }
 
     String summary() {
@@ -68,13 +81,15 @@ record Links(int sentences, int byId, int byName, int ambiguous, int ownSentence
                 pairs,
                 sentences,
                 100.0 * pairs / Math.max(1, sentences),
-                ownSentences == 0
+                ownSentences + sameRelation == 0
                         ? ""
                         : String.format(
                                 Locale.ROOT,
-                                ". %,d of the linked are not shown, since the sentence itself is what describes them:"
-                                        + " %.1f %% of heads and tails can be",
+                                ". Of the linked %,d are not shown, since the sentence itself is what describes them, and"
+                                        + " %,d, since another sentence of the same relation does: %.1f %% of heads and tails can"
+                                        + " be",
                                 ownSentences,
+                                sameRelation,
                                 100 * shownShare()));
     }
 
@@ -87,6 +102,7 @@ record Links(int sentences, int byId, int byName, int ambiguous, int ownSentence
         map.put("not_linked", 2 * sentences - byId - byName);
         map.put("ambiguous_names", ambiguous);
         map.put("own_sentences", ownSentences);
+        map.put("sentences_of_same_relation", sameRelation);
         map.put("mentions", 2 * sentences);
         map.put("linked_pairs", pairs);
         map.put("pairs", sentences);

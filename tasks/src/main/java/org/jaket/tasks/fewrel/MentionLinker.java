@@ -2,6 +2,7 @@ package org.jaket.tasks.fewrel;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -11,6 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jaket.corpus.link.EntityNames;
 import org.jaket.store.Dataset;
+import org.jaket.store.Entity;
 
 /**
  * Links heads and tails to the entities of a data set: by identifier, else by name.
@@ -25,6 +27,7 @@ final class MentionLinker {
     private final Dataset dataset;
     private final Map<String, Integer> ids;
     private final EntityNames names;
+    private final Map<String, Set<String>> relations;
 
     /** How a mention was linked, or why not. */
     enum How {
@@ -42,10 +45,22 @@ final class MentionLinker {
      */
     record Link(int entity, How how) {}
 
-    private MentionLinker(Dataset dataset, Map<String, Integer> ids, EntityNames names) {
+    /** Why the entity of a link is not shown. */
+    enum Withheld {
+        /** It is shown. */
+        NO,
+        /** Its description is the sentence itself. */
+        OWN_SENTENCE,
+        /** Its description is another sentence of the same relation. */
+        SAME_RELATION
+    }
+
+    private MentionLinker(
+            Dataset dataset, Map<String, Integer> ids, EntityNames names, Map<String, Set<String>> relations) {
         this.dataset = dataset;
         this.ids = ids;
         this.names = names;
+        this.relations = relations;
     }
 
     /**
@@ -70,7 +85,13 @@ final class MentionLinker {
         int[] edges = edges(dataset);
         EntityNames names =
                 EntityNames.of(asked, asked.isEmpty() ? 0 : dataset.entityCount(), dataset::entity, e -> edges[e]);
-        return new MentionLinker(dataset, ids, names);
+        Map<String, Set<String>> relations = new HashMap<>();
+        for (Instance instance : instances) {
+            relations
+                    .computeIfAbsent(sentence(instance), text -> new HashSet<>(2))
+                    .add(instance.relation());
+        }
+        return new MentionLinker(dataset, ids, names, relations);
     }
 
     private static int[] edges(Dataset dataset) {
@@ -110,15 +131,34 @@ final class MentionLinker {
         return named < 0 || another ? new Link(-1, How.NONE) : new Link(named, How.NAME);
     }
 
-    /** The entity that is shown at a head or a tail, -1 for none: that of the link, unless the sentence describes it. */
+    /**
+     * The entity that is shown at a head or a tail, -1 for none: that of the link, unless its description tells more than
+     * that of any entity of a measured sentence does.
+     */
     int shown(Instance instance, Instance.Argument argument) {
         int entity = link(instance, argument).entity();
-        return isOwnSentence(entity, instance) ? -1 : entity;
+        return withheld(entity, instance) == Withheld.NO ? entity : -1;
     }
 
-    /** Whether the description of an entity is the sentence itself. */
-    boolean isOwnSentence(int entity, Instance instance) {
-        return entity >= 0 && dataset.entity(entity).description().contains(String.join(" ", instance.tokens()));
+    /** Whether an entity is shown in a sentence. */
+    Withheld withheld(int entity, Instance instance) {
+        if (entity < 0) {
+            return Withheld.NO;
+        }
+        Entity record = dataset.entity(entity);
+        String description = record.description();
+        if (description.contains(sentence(instance))) {
+            return Withheld.OWN_SENTENCE;
+        }
+        String label = record.label() + ": ";
+        String text = description.startsWith(label) ? description.substring(label.length()) : description;
+        return relations.getOrDefault(text, Set.of()).contains(instance.relation())
+                ? Withheld.SAME_RELATION
+                : Withheld.NO;
+    }
+
+    private static String sentence(Instance instance) {
+        return String.join(" ", instance.tokens());
     }
 
     private static boolean isWikidata(String id) {

@@ -3,6 +3,7 @@ package org.jaket.tasks.fewrel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jaket.corpus.DatasetOptions;
 import org.jaket.corpus.DatasetPreparation;
 import org.jaket.corpus.GraphOptions;
@@ -55,15 +57,65 @@ class FewRelLinksTest {
         links(found, "both", List.of(table, new FewRelGraph(file, measured)), sentences);
         assertThat(sentences).hasSize(6988);
         assertThat(found)
-                .containsEntry("known IDS", new Links(6988, 222, 0, 0, 0, 3))
-                .containsEntry("known IDS_AND_NAMES", new Links(6988, 222, 946, 1, 0, 20))
-                .containsEntry("fewrel IDS", new Links(6988, 369, 0, 0, 0, 19))
-                .containsEntry("fewrel IDS_AND_NAMES", new Links(6988, 369, 2581, 74, 0, 268))
-                .containsEntry("both IDS", new Links(6988, 472, 0, 0, 0, 25))
-                .containsEntry("both IDS_AND_NAMES", new Links(6988, 472, 2755, 92, 0, 298));
+                .containsEntry("known IDS", new Links(6988, 222, 0, 0, 0, 0, 3))
+                .containsEntry("known IDS_AND_NAMES", new Links(6988, 222, 946, 1, 0, 0, 20))
+                .containsEntry("fewrel IDS", new Links(6988, 369, 0, 0, 0, 0, 19))
+                .containsEntry("fewrel IDS_AND_NAMES", new Links(6988, 369, 2581, 74, 0, 0, 268))
+                .containsEntry("both IDS", new Links(6988, 472, 0, 0, 0, 0, 25))
+                .containsEntry("both IDS_AND_NAMES", new Links(6988, 472, 2755, 92, 0, 0, 298));
+    }
+
+    @Test
+    void anEntityThatASentenceOfTheSameRelationDescribesIsNotShown() throws IOException {
+        Path file = folder.resolve("few.json");
+        Files.writeString(file, """
+                {"P1": [{"tokens": ["ann", "works", "for", "acme"], "h": ["ann", "Q1", [[0]]], "t": ["acme", "Q2", [[3]]]},
+                        {"tokens": ["bob", "works", "for", "ann"], "h": ["bob", "Q3", [[0]]], "t": ["ann", "Q1", [[3]]]}],
+                 "P2": [{"tokens": ["cid", "married", "ann"], "h": ["cid", "Q4", [[0]]], "t": ["ann", "Q1", [[2]]]}],
+                 "P3": [{"tokens": ["dan", "met", "ann"], "h": ["dan", "Q5", [[0]]], "t": ["ann", "Q1", [[2]]]}]}
+                """);
+        Map<String, List<Instance>> relations = FewRelFile.read(file, reject -> {});
+        List<Instance> all = relations.values().stream().flatMap(List::stream).toList();
+        Path out = prepare("few", List.of(new FewRelGraph(file, Set.of("P3"))));
+        try (Dataset dataset = Dataset.open(out)) {
+            MentionLinker linker = MentionLinker.of(dataset, Linking.IDS, all);
+            Map<String, List<String>> shown = new LinkedHashMap<>();
+            for (Instance instance : all) {
+                shown.put(
+                        instance.id(),
+                        Stream.of(instance.head(), instance.tail())
+                                .map(argument -> linker.shown(instance, argument))
+                                .map(entity -> entity < 0
+                                        ? "-"
+                                        : dataset.entity(entity).id())
+                                .toList());
+            }
+            // Ann is described by P1#0, where she is named first of all; Bob and Cid by their only sentences.
+            assertThat(shown)
+                    .containsEntry("P1#0", List.of("-", "-"))
+                    .containsEntry("P1#1", List.of("-", "-"))
+                    .containsEntry("P2#0", List.of("-", "Q1"))
+                    .containsEntry("P3#0", List.of("-", "Q1"));
+            Links links = Links.of(linker, all);
+            assertThat(links).isEqualTo(new Links(4, 7, 0, 0, 4, 1, 3));
+            assertThat(links.shownShare()).isEqualTo(2 / 8.0);
+            assertThat(links.summary())
+                    .endsWith(
+                            "Of the linked 4 are not shown, since the sentence itself is what describes them, and 1, since"
+                                    + " another sentence of the same relation does: 25.0 % of heads and tails can be");
+        }
     }
 
     private void links(Map<String, Links> found, String name, List<GraphPart> parts, List<Instance> sentences) {
+        try (Dataset dataset = Dataset.open(prepare(name, parts))) {
+            for (Linking linking : Linking.values()) {
+                MentionLinker linker = MentionLinker.of(dataset, linking, sentences);
+                found.put(name + " " + linking, Links.of(linker, sentences));
+            }
+        }
+    }
+
+    private Path prepare(String name, List<GraphPart> parts) {
         DatasetOptions options = new DatasetOptions(name, name, "none", 16, 64, 1, new HeldOut(0, 0, 0, 0, 0));
         Path out = folder.resolve(name);
         try (Tokenizer tokenizer = Tokenizer.load(TinyWorld.backbone().resolve("tokenizer.json"))) {
@@ -74,11 +126,6 @@ class FewRelLinksTest {
                     new DatasetPreparation.Target(tokenizer, out, false),
                     Progress.NONE);
         }
-        try (Dataset dataset = Dataset.open(out)) {
-            for (Linking linking : Linking.values()) {
-                MentionLinker linker = MentionLinker.of(dataset, linking, sentences);
-                found.put(name + " " + linking, Links.of(linker, sentences));
-            }
-        }
+        return out;
     }
 }

@@ -240,13 +240,13 @@ class FewRelTest {
                                 new FinetuneRun(folder.resolve("none")),
                                 TaskWorld.context(folder, note -> {}))) {
                     assertThat(graph.memory().graph().hasEdge(head, tail)).isEqualTo(kept);
-                    assertThat(graph.links(split.instances())).isEqualTo(new Links(2, 3, 0, 0, 0, 1));
+                    assertThat(graph.links(split.instances())).isEqualTo(new Links(2, 3, 0, 0, 0, 0, 1));
                     assertThat(graph.removed()).hasSize(kept ? 0 : 1).allMatch(pair -> Set.of(pair.head(), pair.tail())
                             .equals(Set.of("e" + a, "e" + b)));
                 }
             }
         }
-        assertThat(new Links(2, 2, 1, 0, 0, 1).summary())
+        assertThat(new Links(2, 2, 1, 0, 0, 0, 1).summary())
                 .startsWith(
                         "3 of 4 heads and tails (75.0 %) are linked to the graph, 2 by their identifiers and 1 by name");
     }
