@@ -9,6 +9,7 @@ import org.jaket.knowledge.KnowledgeConfig;
 import org.jaket.language.Backbone;
 import org.jaket.language.LanguageConfig;
 import org.jaket.language.LanguageModule;
+import org.jaket.language.TokenBatch;
 import org.jaket.model.Jaket;
 import org.jaket.pretrain.ConfigFiles;
 import org.jaket.pretrain.JaketRun;
@@ -298,7 +299,10 @@ public final class StartingPoint implements AutoCloseable {
         }
     }
 
-    /** The LayerNorm after Eq. 3 starts as {@code merge.initialization: identity} does in pre-training, which needs no text. */
+    /**
+     * The LayerNorm after Eq. 3 starts as {@code merge.initialization: identity} does in pre-training, which needs no text,
+     * for tasks that have none for {@link #fitMerge}.
+     */
     private void startMerge() {
         String before = "language.encoder.layer." + (jaket.language().split() - 1) + ".output.LayerNorm.";
         if (parameters.contains(before + "weight")) {
@@ -306,6 +310,18 @@ public final class StartingPoint implements AutoCloseable {
                     .startAsIdentity(
                             Tensors.toFloats(parameters.get(before + "weight")),
                             Tensors.toFloats(parameters.get(before + "bias")));
+        }
+    }
+
+    /**
+     * Fits the LayerNorm after Eq. 3 to some text of the task, as {@code merge.initialization: calibrated} does in
+     * pre-training, so that it moves the encoder as little as it can. One that has been trained stays as it is.
+     *
+     * @param text some of what will be read
+     */
+    public void fitMerge(TokenBatch text) {
+        if (!mergeTrained) {
+            jaket.fitMerge(text, policy);
         }
     }
 

@@ -1,5 +1,7 @@
 package org.jaket.language;
 
+import java.util.Arrays;
+
 /**
  * A batch of padded token sequences, checked so that no kernel meets a bad index.
  *
@@ -36,6 +38,18 @@ public record TokenBatch(int size, int length, int[] tokens, int[] lengths) {
                         + " in sequence " + i / length + " at position " + i % length);
             }
         }
+    }
+
+    /** The places of all tokens but the padding, b · T + t, in their order. */
+    public int[] realTokens() {
+        int[] places = new int[Arrays.stream(lengths).sum()];
+        int next = 0;
+        for (int b = 0; b < size; b++) {
+            for (int t = 0; t < lengths[b]; t++) {
+                places[next++] = b * length + t;
+            }
+        }
+        return places;
     }
 
     /** Whether some sequence is shorter than the batch. */

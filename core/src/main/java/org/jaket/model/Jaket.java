@@ -1,6 +1,9 @@
 package org.jaket.model;
 
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jaket.graph.Neighborhood;
 import org.jaket.knowledge.KnowledgeConfig;
 import org.jaket.knowledge.KnowledgeModule;
@@ -11,6 +14,7 @@ import org.jaket.memory.EntityMemory;
 import org.jaket.tensor.ComputePolicy;
 import org.jaket.tensor.Dropout;
 import org.jaket.tensor.Parameters;
+import org.jaket.tensor.Tensors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,6 +105,24 @@ public final class Jaket {
     /** Eq. 3 and its LayerNorm. */
     public Merge merge() {
         return merge;
+    }
+
+    /**
+     * Starts the LayerNorm after Eq. 3 so that it changes what LM1 makes of some text as little as it can. The paper puts an
+     * untrained one into the middle of a trained encoder and is silent on its start.
+     *
+     * @param text some text of the kind that will be read, {@code [B, T]}
+     * @param policy precision of the pass
+     */
+    public void fitMerge(TokenBatch text, ComputePolicy policy) {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard()) {
+            Tensor z = policy.forward(() -> language.lower(text, Dropout.NONE, Dropout.NONE))
+                    .to(ScalarType.Float)
+                    .view(-1, language.config().hiddenSize());
+            int[] tokens = text.realTokens();
+            merge.fit(z.index_select(0, Tensors.indices(tokens, tokens.length)));
+        }
     }
 
     /**

@@ -1,6 +1,7 @@
 package org.jaket.model;
 
 import java.util.Arrays;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
@@ -64,6 +65,25 @@ public final class Merge {
         Arrays.fill(scale, (float) Math.sqrt(square - mean * mean));
         Arrays.fill(shift, (float) mean);
         set(scale, shift);
+    }
+
+    /**
+     * Sets the LayerNorm so that it gives back what it is given, as nearly as it can: LM1's last LayerNorm has already made
+     * each token's mean and variance nearly the same, so for each feature f this is the least-squares fit of Z_f by
+     * w_f · (Z_f - mean) / deviation + b_f.
+     *
+     * @param z output of LM1 for the tokens of some text, without padding, {@code [n, F]}, f32
+     */
+    void fit(Tensor z) {
+        Tensor normal = torch.layer_norm(z, hiddenSize);
+        Tensor meanNormal = normal.mean(0L);
+        Tensor meanZ = z.mean(0L);
+        Tensor centred = normal.sub(meanNormal);
+        Tensor weight = centred.mul(z.sub(meanZ))
+                .mean(0L)
+                .div(centred.mul(centred).mean(0L).add(new Scalar(1e-12)));
+        Tensor bias = meanZ.sub(weight.mul(meanNormal));
+        set(Tensors.toFloats(weight), Tensors.toFloats(bias));
     }
 
     /**

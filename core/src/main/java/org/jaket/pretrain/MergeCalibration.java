@@ -19,13 +19,7 @@ import org.jaket.tensor.Tensors;
 import org.jaket.text.MaskedBatch;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Starts the LayerNorm after Eq. 3 and measures how far it moves the encoder.
- *
- * <p>The paper puts an untrained LayerNorm into the middle of a trained encoder and is silent on its start. LM1's last
- * LayerNorm has already made each token's mean and variance nearly the same, so the identity is nearly within reach:
- * for each feature f, the least-squares fit of Z_f by w_f · (Z_f - mean) / deviation + b_f on real text.
- */
+/** Starts the LayerNorm after Eq. 3 and measures how far it moves the encoder. */
 final class MergeCalibration {
 
     private final PretrainModel model;
@@ -41,7 +35,7 @@ final class MergeCalibration {
             case ONES -> model.jaket().merge().set(ones(f), new float[f]);
             case IDENTITY -> model.jaket().merge().startAsIdentity(previous("weight"), previous("bias"));
             case PREVIOUS -> model.jaket().merge().set(previous("weight"), previous("bias"));
-            case CALIBRATED -> calibrate(text);
+            case CALIBRATED -> model.jaket().fitMerge(unmasked(text), model.policy());
         }
     }
 
@@ -57,46 +51,12 @@ final class MergeCalibration {
         return Tensors.toFloats(model.parameters().get("language.encoder.layer." + last + ".output.LayerNorm." + name));
     }
 
-    private void calibrate(MaskedBatch text) {
-        try (PointerScope scope = new PointerScope();
-                NoGradGuard guard = new NoGradGuard()) {
-            TokenBatch batch = unmasked(text);
-            LanguageModule language = model.jaket().language();
-            Tensor all = model.policy()
-                    .forward(() -> language.lower(batch, Dropout.NONE, Dropout.NONE))
-                    .to(ScalarType.Float)
-                    .view(-1, language.config().hiddenSize());
-            Tensor z = all.index_select(0, realTokens(batch));
-            Tensor normal = torch.layer_norm(z, language.config().hiddenSize());
-            Tensor meanNormal = normal.mean(0L);
-            Tensor meanZ = z.mean(0L);
-            Tensor centred = normal.sub(meanNormal);
-            Tensor weight = centred.mul(z.sub(meanZ))
-                    .mean(0L)
-                    .div(centred.mul(centred).mean(0L).add(new Scalar(1e-12)));
-            Tensor bias = meanZ.sub(weight.mul(meanNormal));
-            model.jaket().merge().set(Tensors.toFloats(weight), Tensors.toFloats(bias));
-        }
-    }
-
     private static TokenBatch unmasked(MaskedBatch text) {
         return new TokenBatch(
                 text.text().size(),
                 text.text().length(),
                 text.text().tokens(),
                 text.text().lengths());
-    }
-
-    private static Tensor realTokens(TokenBatch batch) {
-        int count = Arrays.stream(batch.lengths()).sum();
-        int[] positions = new int[count];
-        int next = 0;
-        for (int b = 0; b < batch.size(); b++) {
-            for (int t = 0; t < batch.lengths()[b]; t++) {
-                positions[next++] = b * batch.length() + t;
-            }
-        }
-        return Tensors.indices(positions, count);
     }
 
     /**
@@ -138,7 +98,8 @@ final class MergeCalibration {
 
     private Tensor real(TokenBatch batch, Tensor hidden) {
         Tensor mask = Tensors.zeros(ScalarType.Float, (long) batch.size() * batch.length(), 1);
-        mask.index_fill_(0, realTokens(batch), new Scalar(1.0));
+        int[] tokens = batch.realTokens();
+        mask.index_fill_(0, Tensors.indices(tokens, tokens.length), new Scalar(1.0));
         return hidden.to(ScalarType.Float)
                 .view(-1, model.languageConfig().hiddenSize())
                 .mul(mask);

@@ -121,6 +121,37 @@ class TextEncoderTest {
     }
 
     @Test
+    void aNewMergeIsFittedToTextSoThatItChangesLittle() {
+        try (StartingPoint point = point(null);
+                PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard()) {
+            float[] whole = first(withoutMerge(point.jaket()));
+            float unfitted = maxDifference(whole, first(point.jaket().read(BATCH, MentionSites.NONE, null)));
+            point.fitMerge(BATCH);
+            float fitted = maxDifference(whole, first(point.jaket().read(BATCH, MentionSites.NONE, null)));
+            assertThat(fitted).isLessThan(unfitted / 2);
+            // Where it starts does not matter, and padding takes no part.
+            distort(point.jaket());
+            point.fitMerge(new TokenBatch(2, 5, new int[] {2, 10, 11, 3, 9, 2, 12, 3, 9, 9}, new int[] {4, 3}));
+            assertThat(maxDifference(whole, first(point.jaket().read(BATCH, MentionSites.NONE, null))))
+                    .isCloseTo(fitted, within(1e-4f));
+        }
+    }
+
+    @Test
+    void aTrainedMergeIsNotFittedAnew() {
+        try (StartingPoint point = point(further);
+                PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard()) {
+            distort(point.jaket());
+            float[] before = first(point.jaket().read(BATCH, MentionSites.NONE, null));
+            point.fitMerge(BATCH);
+            assertThat(first(point.jaket().read(BATCH, MentionSites.NONE, null)))
+                    .containsExactly(before, within(1e-6f));
+        }
+    }
+
+    @Test
     void whatTheLanguageRunWasTrainedOnIsKnown() {
         try (StartingPoint point = point(further);
                 JaketRun run = JaketRun.open(further, null)) {

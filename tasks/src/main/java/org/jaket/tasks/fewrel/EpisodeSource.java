@@ -34,4 +34,13 @@ record EpisodeSource(
     Instance query(Episode episode, int query) {
         return instances.get(episode.relations()[episode.answers()[query]]).get(episode.queries()[query]);
     }
+
+    /** Some pairs of sentences of one relation, of as many relations as there are or as pairs are wanted. */
+    List<PairBatch.Pair> somePairs(int most) {
+        return sentences.stream()
+                .filter(relation -> relation.size() > 1)
+                .limit(most)
+                .map(relation -> new PairBatch.Pair(relation.get(0), relation.get(1)))
+                .toList();
+    }
 }

@@ -41,6 +41,9 @@ public final class FewRel {
     /** So far apart may be how often training and measuring show entities, before a word is said about it. */
     private static final double ALIKE = 0.1;
 
+    /** So many pairs of sentences, some thousand tokens, start a new merge. */
+    private static final int FITTED_PAIRS = 64;
+
     private FewRel() {}
 
     /**
@@ -211,8 +214,9 @@ public final class FewRel {
                 Parameters parameters = builder.build();
                 PairEncoder encoder =
                         new PairEncoder(point, parameters, graph.memory(), new Randomness(config.seed()))) {
-            initialize(point, parameters, new Randomness(config.seed()));
             EpisodeSource training = graph.source(split.train(), config, tokenizer);
+            encoder.fitMerge(training.somePairs(FITTED_PAIRS), tokenizer.vocabulary());
+            initialize(point, parameters, new Randomness(config.seed()));
             EpisodeSource validation = graph.source(split.validation(), config, tokenizer);
             EpisodeSource measured = graph.source(split.measured(), config, tokenizer);
             PairTask task = new PairTask(parameters, encoder, training, validation, config);

@@ -60,6 +60,16 @@ final class PairEncoder implements AutoCloseable {
                 .add(BIAS, ParameterGroup.TASK_PLAIN, 1);
     }
 
+    /** Starts a new merge from some pairs; to be called before the starting point's weights are taken over. */
+    void fitMerge(List<PairBatch.Pair> pairs, Vocabulary vocabulary) {
+        if (knowledge != null) {
+            List<PairBatch.Placed> placed = pairs.stream()
+                    .map(pair -> new PairBatch.Placed(pair, new PairBatch.Roots(0)))
+                    .toList();
+            point.fitMerge(PairBatch.of(placed, vocabulary).tokens());
+        }
+    }
+
     /**
      * Pairs that are encoded together.
      *

@@ -41,6 +41,9 @@ public final class MetaQa {
     /** What a result has, as true, if pre-training has met triples that the graph of the run has not. */
     public static final String LEAK = "pretrained_on_dropped_triples";
 
+    /** So many questions, some thousand tokens, start a new merge. */
+    private static final int FITTED_QUESTIONS = 256;
+
     private MetaQa() {}
 
     /**
@@ -181,11 +184,12 @@ public final class MetaQa {
             if (isDescribed(config)) {
                 run.keep(memory);
             }
-            initialize(point, parameters);
             int maxLength = DescribedText.maxLength(point.languageConfig());
             QaTask.Asked measured = data.asked(data.measured(), config.hops(), tokenizer, maxLength);
             QaTask.Asked validation = data.asked(data.validation(), config.hops(), tokenizer, maxLength);
             QaTask.Asked training = data.trainable(config.hops(), tokenizer, maxLength, context.notes());
+            encoder.fitMerge(some(training.texts()));
+            initialize(point, parameters);
             QaTask task = new QaTask(parameters, encoder, training, validation, config);
             FinetuneLoop.Result trained = new FinetuneLoop(
                             new RunDirectory(run.directory().path()),
@@ -205,6 +209,14 @@ public final class MetaQa {
             return finish(
                     config, point, run, data, measured, task.predict(measured, context.progress()), trained, rejects);
         }
+    }
+
+    /** Some questions, evenly over all: files have one kind after the other. */
+    private static List<DescribedText> some(List<DescribedText> texts) {
+        int count = Math.min(FITTED_QUESTIONS, texts.size());
+        return IntStream.range(0, count)
+                .mapToObj(i -> texts.get((int) ((long) i * texts.size() / count)))
+                .toList();
     }
 
     /**

@@ -57,6 +57,13 @@ final class QuestionEncoder implements AutoCloseable {
         builder.add(QUESTION, ParameterGroup.TASK_DECAY, f, f);
     }
 
+    /** Starts a new merge from some questions; to be called before the starting point's weights are taken over. */
+    void fitMerge(List<DescribedText> texts) {
+        if (knowledge != null) {
+            point.fitMerge(batch(texts));
+        }
+    }
+
     /**
      * E^KM of entities, with gradients where it is trained.
      *

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.jaket.corpus.Progress;
@@ -34,9 +35,11 @@ import org.jaket.pretrain.StopSignal;
 import org.jaket.pretrain.TinyWorld;
 import org.jaket.random.Randomness;
 import org.jaket.store.BadInputException;
+import org.jaket.store.CheckpointDirectory;
 import org.jaket.store.Dataset;
 import org.jaket.store.RecordFiles;
 import org.jaket.store.Relation;
+import org.jaket.store.SafeTensors;
 import org.jaket.tasks.TaskContext;
 import org.jaket.tasks.TaskWorld;
 import org.jaket.tensor.Parameters;
@@ -612,6 +615,26 @@ class FewRelTest {
         }
         // Every head and tail of these files is an entity.
         assertThat(counted(graph, "linked_ends")).containsOnlyKeys("2");
+    }
+
+    @Test
+    void aNewMergeStartsFromTheSentences() {
+        Path out = folder.resolve("merge");
+        StopSignal stop = new StopSignal();
+        stop.request();
+        assertThat(run(config("lm+gnn", 3, 1), out, stop).completed()).isFalse();
+        try (SafeTensors start = SafeTensors.open(new CheckpointDirectory(out, 1)
+                .latest(warning -> {})
+                .orElseThrow()
+                .path("model.safetensors"))) {
+            float[] weight = start.toFloats("merge.layer_norm.weight");
+            // What needs no text has one weight for all features.
+            assertThat(IntStream.range(0, weight.length)
+                            .mapToDouble(i -> weight[i])
+                            .distinct()
+                            .count())
+                    .isGreaterThan(1);
+        }
     }
 
     @Test

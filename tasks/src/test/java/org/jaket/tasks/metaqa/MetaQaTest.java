@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jaket.corpus.Progress;
 import org.jaket.finetune.FinetuneEvent;
 import org.jaket.finetune.FinetuneListener;
@@ -302,11 +303,30 @@ class MetaQaTest {
         assertThat(run(config, out, new StopSignal()).completed()).isTrue();
     }
 
+    private static long distinct(float[] values) {
+        return IntStream.range(0, values.length)
+                .mapToDouble(i -> values[i])
+                .distinct()
+                .count();
+    }
+
     private static SafeTensors weights(Path run) {
         return SafeTensors.open(new CheckpointDirectory(run, 1)
                 .latest(warning -> {})
                 .orElseThrow()
                 .path("model.safetensors"));
+    }
+
+    @Test
+    void aNewMergeStartsFromTheQuestions() {
+        Path out = folder.resolve("merge");
+        StopSignal stop = new StopSignal();
+        stop.request();
+        assertThat(run(config("lm+gnn", 3), out, stop).completed()).isFalse();
+        try (SafeTensors start = weights(out)) {
+            // What needs no text has one weight for all features.
+            assertThat(distinct(start.toFloats("merge.layer_norm.weight"))).isGreaterThan(1);
+        }
     }
 
     @Test
