@@ -300,8 +300,8 @@ public final class StartingPoint implements AutoCloseable {
     }
 
     /**
-     * The LayerNorm after Eq. 3 starts as {@code merge.initialization: identity} does in pre-training, which needs no text,
-     * for tasks that have none for {@link #fitMerge}.
+     * The LayerNorm after Eq. 3 starts as {@code merge.initialization: identity} does in pre-training, which needs no text;
+     * tasks that read with it call {@link #fitMerge}.
      */
     private void startMerge() {
         String before = "language.encoder.layer." + (jaket.language().split() - 1) + ".output.LayerNorm.";

@@ -1,5 +1,6 @@
 package org.jaket.text;
 
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** White space and control characters in names and descriptions. */
@@ -20,5 +21,13 @@ public final class Whitespace {
             }
         }
         return text;
+    }
+
+    /**
+     * What tells a sentence from others whose words are the same: the text in lower case, without white space and control
+     * characters. Copies of a file differ in these.
+     */
+    public static String key(String text) {
+        return SPACE.matcher(text).replaceAll("").toLowerCase(Locale.ROOT);
     }
 }

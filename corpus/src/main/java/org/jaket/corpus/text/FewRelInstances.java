@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -15,6 +14,7 @@ import org.jaket.corpus.Rejects;
 import org.jaket.corpus.input.InputFile;
 import org.jaket.store.BadInputException;
 import org.jaket.store.JsonFault;
+import org.jaket.text.Whitespace;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -119,7 +119,7 @@ final class FewRelInstances {
     private static String key(JsonNode instance) {
         StringBuilder key = new StringBuilder();
         instance.path("tokens").forEach(token -> key.append(token.asString("")));
-        return key.toString().toLowerCase(Locale.ROOT);
+        return Whitespace.key(key.toString());
     }
 
     /** The tokens of an instance. */

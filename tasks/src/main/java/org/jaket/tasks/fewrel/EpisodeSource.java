@@ -1,6 +1,10 @@
 package org.jaket.tasks.fewrel;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jaket.text.Vocabulary;
 
 /**
@@ -26,8 +30,16 @@ record EpisodeSource(
         return new EpisodeSampler(sizes, ways, shots, queriesPerRelation);
     }
 
-    PairBatch.Linked sentence(int relation, int instance) {
-        return sentences.get(relation).get(instance);
+    /**
+     * A sentence as an episode shows it: without the entities that a sentence of one of its relations describes.
+     *
+     * @param relation the sentence's relation, as a number
+     * @param instance which of its sentences
+     */
+    PairBatch.Linked sentence(Episode episode, int relation, int instance) {
+        Set<String> relations =
+                Arrays.stream(episode.relations()).mapToObj(names::get).collect(Collectors.toSet());
+        return sentences.get(relation).get(instance).without(relations);
     }
 
     /** A query of an episode, as its file has it. */
@@ -35,12 +47,20 @@ record EpisodeSource(
         return instances.get(episode.relations()[episode.answers()[query]]).get(episode.queries()[query]);
     }
 
-    /** Some pairs of sentences of one relation, of as many relations as there are or as pairs are wanted. */
+    /** Some pairs of sentences, each of one relation, taken from all relations in turn. */
     List<PairBatch.Pair> somePairs(int most) {
-        return sentences.stream()
-                .filter(relation -> relation.size() > 1)
-                .limit(most)
-                .map(relation -> new PairBatch.Pair(relation.get(0), relation.get(1)))
-                .toList();
+        List<PairBatch.Pair> pairs = new ArrayList<>();
+        for (int second = 1; pairs.size() < most; second += 2) {
+            int before = pairs.size();
+            for (List<PairBatch.Linked> relation : sentences) {
+                if (second < relation.size() && pairs.size() < most) {
+                    pairs.add(new PairBatch.Pair(relation.get(second - 1), relation.get(second)));
+                }
+            }
+            if (pairs.size() == before) {
+                break;
+            }
+        }
+        return pairs;
     }
 }

@@ -41,7 +41,7 @@ public final class FewRel {
     /** So far apart may be how often training and measuring show entities, before a word is said about it. */
     private static final double ALIKE = 0.1;
 
-    /** So many pairs of sentences, some thousand tokens, start a new merge. */
+    /** So many pairs of sentences, a few thousand tokens, start a new merge. */
     private static final int FITTED_PAIRS = 64;
 
     private FewRel() {}

@@ -69,9 +69,13 @@ public final class FewRelPredictions {
                 // As in training: what the graph says of the two ends of a sentence is not to be seen.
                 try (LinkedGraph graph = LinkedGraph.open(config, point, all, shownSentences, removed, run, context)) {
                     List<List<PairBatch.Linked>> shown = relations.values().stream()
-                            .map(instances -> graph.linked(instances, config, tokenizer))
+                            .map(instances -> graph.linked(instances, config, tokenizer).stream()
+                                    .map(sentence -> sentence.without(relations.keySet()))
+                                    .toList())
                             .toList();
-                    List<PairBatch.Linked> queries = graph.linked(asked, config, tokenizer);
+                    List<PairBatch.Linked> queries = graph.linked(asked, config, tokenizer).stream()
+                            .map(sentence -> sentence.without(relations.keySet()))
+                            .toList();
                     cut(queries, config).forEach(notes);
                     List<Map<String, Object>> lines = new ArrayList<>();
                     for (int q = 0; q < queries.size(); q++) {

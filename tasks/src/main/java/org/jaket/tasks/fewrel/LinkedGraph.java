@@ -1,6 +1,7 @@
 package org.jaket.tasks.fewrel;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,9 +24,10 @@ import org.jspecify.annotations.Nullable;
  * answer of a held-out one, and training must not see what is missing then. Relation vectors take no part, since they would
  * tell it too (section 4.2).
  *
- * <p>An entity whose description is the sentence itself, or another sentence of the same relation, is not shown in it: in a
- * graph without the measured relations' sentences no measured one has such an entity. Shown in training, they would teach
- * that entities in sentences of one relation are described alike, which misleads where that is not so.
+ * <p>An entity whose description is the sentence itself is not shown in it, and in an episode none that is described by a
+ * sentence of one of its relations: in a graph without the measured relations' sentences no measured episode has such an
+ * entity. Shown in training, they would teach that entities in sentences of one relation are described alike, which misleads
+ * where that is not so.
  *
  * <p>The system lm has none. Owns memory and data set; closing frees them.
  */
@@ -191,14 +193,25 @@ final class LinkedGraph implements AutoCloseable {
     List<PairBatch.Linked> linked(List<Instance> instances, FewRelConfig config, Tokenizer tokenizer) {
         int each = (config.maxLength() - 3) / 2;
         return instances.stream()
-                .map(instance -> new PairBatch.Linked(
-                        MarkedSentence.of(instance, tokenizer, each),
-                        new int[] {shown(instance, instance.head()), shown(instance, instance.tail())}))
+                .map(instance -> linked(instance, MarkedSentence.of(instance, tokenizer, each)))
                 .toList();
     }
 
-    private int shown(Instance instance, Instance.Argument argument) {
-        return opened == null ? -1 : opened.linker().shown(instance, argument);
+    private PairBatch.Linked linked(Instance instance, MarkedSentence sentence) {
+        List<Instance.Argument> arguments = List.of(instance.head(), instance.tail());
+        int[] shown = {-1, -1};
+        List<Set<String>> describing = new ArrayList<>();
+        for (int i = 0; i < shown.length; i++) {
+            int entity = opened == null
+                    ? -1
+                    : opened.linker().link(instance, arguments.get(i)).entity();
+            MentionLinker.Described described = opened == null
+                    ? MentionLinker.Described.NOTHING
+                    : opened.linker().described(entity, instance);
+            shown[i] = described.own() ? -1 : entity;
+            describing.add(described.relations());
+        }
+        return new PairBatch.Linked(sentence, shown, describing);
     }
 
     @Override

@@ -24,13 +24,15 @@ record Links(int sentences, int byId, int byName, int ambiguous, int ownSentence
         for (Instance instance : instances) {
             MentionLinker.Link head = linker.link(instance, instance.head());
             MentionLinker.Link tail = linker.link(instance, instance.tail());
+            MentionLinker.Described ofHead = linker.described(head.entity(), instance);
+            MentionLinker.Described ofTail = linker.described(tail.entity(), instance);
             sum = sum.plus(new Links(
                     1,
                     count(MentionLinker.How.ID, head, tail),
                     count(MentionLinker.How.NAME, head, tail),
                     count(MentionLinker.How.AMBIGUOUS_NAME, head, tail),
-                    withheld(MentionLinker.Withheld.OWN_SENTENCE, linker, instance, head, tail),
-                    withheld(MentionLinker.Withheld.SAME_RELATION, linker, instance, head, tail),
+                    (ofHead.own() ? 1 : 0) + (ofTail.own() ? 1 : 0),
+                    (ofHead.sameRelation(instance) ? 1 : 0) + (ofTail.sameRelation(instance) ? 1 : 0),
                     head.entity() >= 0 && tail.entity() >= 0 ? 1 : 0));
         }
         return sum;
@@ -38,16 +40,6 @@ record Links(int sentences, int byId, int byName, int ambiguous, int ownSentence
 
     private static int count(MentionLinker.How how, MentionLinker.Link head, MentionLinker.Link tail) {
         return (head.how() == how ? 1 : 0) + (tail.how() == how ? 1 : 0);
-    }
-
-    private static int withheld(
-            MentionLinker.Withheld why,
-            MentionLinker linker,
-            Instance instance,
-            MentionLinker.Link head,
-            MentionLinker.Link tail) {
-        return (linker.withheld(head.entity(), instance) == why ? 1 : 0)
-                + (linker.withheld(tail.entity(), instance) == why ? 1 : 0);
     }
 
     private Links plus(Links other) {
@@ -61,7 +53,10 @@ record Links(int sentences, int byId, int byName, int ambiguous, int ownSentence
                 pairs + other.pairs);
     }
 
-    /** The share of heads and tails whose entity can be shown. */
+    /**
+     * The share of heads and tails whose entity can be shown. In training it is somewhat less: in an episode with the
+     * relation of another sentence that describes an entity, that one is not shown either.
+     */
     double shownShare() {
         return (double) (byId + byName - ownSentences - sameRelation) / Math.max(1, 2 * sentences);
     }

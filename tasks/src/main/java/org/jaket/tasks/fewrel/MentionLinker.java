@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.jaket.corpus.link.EntityNames;
 import org.jaket.store.Dataset;
 import org.jaket.store.Entity;
+import org.jaket.text.Whitespace;
 
 /**
  * Links heads and tails to the entities of a data set: by identifier, else by name.
@@ -45,14 +46,20 @@ final class MentionLinker {
      */
     record Link(int entity, How how) {}
 
-    /** Why the entity of a link is not shown. */
-    enum Withheld {
-        /** It is shown. */
-        NO,
-        /** Its description is the sentence itself. */
-        OWN_SENTENCE,
-        /** Its description is another sentence of the same relation. */
-        SAME_RELATION
+    /**
+     * What describes an entity, seen from a sentence that mentions it.
+     *
+     * @param own whether it is the sentence itself
+     * @param relations those of the sentences that describe it; empty where something else does
+     */
+    record Described(boolean own, Set<String> relations) {
+
+        static final Described NOTHING = new Described(false, Set.of());
+
+        /** Whether it is another sentence of the same relation. */
+        boolean sameRelation(Instance instance) {
+            return !own && relations.contains(instance.relation());
+        }
     }
 
     private MentionLinker(
@@ -87,9 +94,11 @@ final class MentionLinker {
                 EntityNames.of(asked, asked.isEmpty() ? 0 : dataset.entityCount(), dataset::entity, e -> edges[e]);
         Map<String, Set<String>> relations = new HashMap<>();
         for (Instance instance : instances) {
-            relations
-                    .computeIfAbsent(sentence(instance), text -> new HashSet<>(2))
-                    .add(instance.relation());
+            if (!instance.relation().equals(MarkedText.UNKNOWN)) {
+                relations
+                        .computeIfAbsent(Whitespace.key(String.join("", instance.tokens())), key -> new HashSet<>(2))
+                        .add(instance.relation());
+            }
         }
         return new MentionLinker(dataset, ids, names, relations);
     }
@@ -131,34 +140,18 @@ final class MentionLinker {
         return named < 0 || another ? new Link(-1, How.NONE) : new Link(named, How.NAME);
     }
 
-    /**
-     * The entity that is shown at a head or a tail, -1 for none: that of the link, unless its description tells more than
-     * that of any entity of a measured sentence does.
-     */
-    int shown(Instance instance, Instance.Argument argument) {
-        int entity = link(instance, argument).entity();
-        return withheld(entity, instance) == Withheld.NO ? entity : -1;
-    }
-
-    /** Whether an entity is shown in a sentence. */
-    Withheld withheld(int entity, Instance instance) {
+    /** What describes the entity of a head or a tail; nothing where there is none. */
+    Described described(int entity, Instance instance) {
         if (entity < 0) {
-            return Withheld.NO;
+            return Described.NOTHING;
         }
         Entity record = dataset.entity(entity);
-        String description = record.description();
-        if (description.contains(sentence(instance))) {
-            return Withheld.OWN_SENTENCE;
-        }
-        String label = record.label() + ": ";
+        String description = Whitespace.key(record.description());
+        String label = Whitespace.key(record.label() + ":");
         String text = description.startsWith(label) ? description.substring(label.length()) : description;
-        return relations.getOrDefault(text, Set.of()).contains(instance.relation())
-                ? Withheld.SAME_RELATION
-                : Withheld.NO;
-    }
-
-    private static String sentence(Instance instance) {
-        return String.join(" ", instance.tokens());
+        return new Described(
+                text.equals(Whitespace.key(String.join("", instance.tokens()))),
+                relations.getOrDefault(text, Set.of()));
     }
 
     private static boolean isWikidata(String id) {

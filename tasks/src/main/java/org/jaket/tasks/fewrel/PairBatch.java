@@ -2,9 +2,11 @@ package org.jaket.tasks.fewrel;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.jaket.language.TokenBatch;
 import org.jaket.model.MentionSites;
@@ -23,12 +25,35 @@ record PairBatch(TokenBatch tokens, MentionSites sites) {
      *
      * @param sentence the sentence
      * @param entities entity index of head and tail, -1 for none
+     * @param describing of head and tail, the relations of the sentences that describe the entity; empty where something
+     *     else does
      */
-    record Linked(MarkedSentence sentence, int[] entities) {
+    record Linked(MarkedSentence sentence, int[] entities, List<Set<String>> describing) {
+
+        Linked {
+            describing = List.copyOf(describing);
+        }
+
+        /** A sentence whose entities no sentence describes. */
+        Linked(MarkedSentence sentence, int[] entities) {
+            this(sentence, entities, List.of(Set.of(), Set.of()));
+        }
 
         /** How many of head and tail have an entity that can be shown. */
         int linkedEnds() {
             return (int) Arrays.stream(entities).filter(entity -> entity >= 0).count();
+        }
+
+        /** The same without entities that a sentence of one of some relations describes. */
+        Linked without(Set<String> relations) {
+            if (describing.stream().allMatch(of -> Collections.disjoint(of, relations))) {
+                return this;
+            }
+            int[] shown = entities.clone();
+            for (int argument = 0; argument < shown.length; argument++) {
+                shown[argument] = Collections.disjoint(describing.get(argument), relations) ? shown[argument] : -1;
+            }
+            return new Linked(sentence, shown, describing);
         }
 
         /** The same with each entity kept with a probability; 1 draws nothing. */
@@ -40,7 +65,7 @@ record PairBatch(TokenBatch tokens, MentionSites sites) {
             for (int argument = 0; argument < shown.length; argument++) {
                 shown[argument] = random.nextDouble() < probability ? shown[argument] : -1;
             }
-            return new Linked(sentence, shown);
+            return new Linked(sentence, shown, describing);
         }
     }
 

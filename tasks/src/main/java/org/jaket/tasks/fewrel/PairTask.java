@@ -181,13 +181,13 @@ final class PairTask implements FinetuneTask {
         List<PairBatch.Linked> queries = new ArrayList<>();
         for (int q = 0; q < episode.queries().length; q++) {
             int relation = episode.relations()[episode.answers()[q]];
-            queries.add(source.sentence(relation, episode.queries()[q]).showing(mentionShare, random));
+            queries.add(source.sentence(episode, relation, episode.queries()[q]).showing(mentionShare, random));
         }
         List<List<PairBatch.Linked>> support = new ArrayList<>();
         for (int way = 0; way < episode.relations().length; way++) {
             int relation = episode.relations()[way];
             support.add(Arrays.stream(episode.support()[way])
-                    .mapToObj(shot -> source.sentence(relation, shot).showing(mentionShare, random))
+                    .mapToObj(shot -> source.sentence(episode, relation, shot).showing(mentionShare, random))
                     .toList());
         }
         return new PairScorer.Request(queries, support, random);

@@ -49,7 +49,7 @@ final class QueryScores {
             if (graph) {
                 line.put(
                         LINKED_ENDS,
-                        source.sentence(answer, episode.queries()[q]).linkedEnds());
+                        source.sentence(episode, answer, episode.queries()[q]).linkedEnds());
             }
             line.put(CORRECT, answer == guess);
             lines.add(line);

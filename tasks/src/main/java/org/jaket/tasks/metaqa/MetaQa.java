@@ -41,7 +41,7 @@ public final class MetaQa {
     /** What a result has, as true, if pre-training has met triples that the graph of the run has not. */
     public static final String LEAK = "pretrained_on_dropped_triples";
 
-    /** So many questions, some thousand tokens, start a new merge. */
+    /** So many questions, a few thousand tokens, start a new merge. */
     private static final int FITTED_QUESTIONS = 256;
 
     private MetaQa() {}
