@@ -80,7 +80,15 @@ class FewRelLinksTest {
         List<Instance> all = relations.values().stream().flatMap(List::stream).toList();
         Path out = prepare("few", List.of(new FewRelGraph(file, Set.of("P3"))));
         try (Dataset dataset = Dataset.open(out)) {
-            MentionLinker linker = MentionLinker.of(dataset, Linking.IDS, all);
+            // A sentence whose relation is asked for describes nothing for the others.
+            List<Instance> asked = new ArrayList<>(all);
+            asked.add(new Instance(
+                    MarkedText.UNKNOWN,
+                    0,
+                    all.get(0).tokens(),
+                    all.get(0).head(),
+                    all.get(0).tail()));
+            MentionLinker linker = MentionLinker.of(dataset, Linking.IDS, asked);
             Map<String, List<String>> described = new LinkedHashMap<>();
             for (Instance instance : all) {
                 described.put(
