@@ -1,13 +1,8 @@
 package org.jaket.finetune;
 
-import java.io.BufferedWriter;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import org.jaket.store.BadInputException;
 import org.jaket.store.EventLines;
+import org.jaket.store.EventWriter;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -19,19 +14,12 @@ final class FinetuneMetrics implements FinetuneListener, AutoCloseable {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    private final Path file;
-    private final BufferedWriter writer;
+    private final EventWriter writer;
 
     /** Opens the file for appending, without what an interrupted run wrote after its checkpoint. */
     FinetuneMetrics(Path file, long step) {
-        this.file = file;
-        try {
-            cutAfter(file, step);
-            writer = Files.newBufferedWriter(
-                    file, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-        } catch (IOException e) {
-            throw BadInputException.writing(file, e);
-        }
+        cutAfter(file, step);
+        writer = new EventWriter(file);
     }
 
     private static void cutAfter(Path file, long step) {
@@ -67,17 +55,7 @@ final class FinetuneMetrics implements FinetuneListener, AutoCloseable {
             node.put("completed", finished.completed());
             number(node, "seconds", finished.seconds());
         }
-        write(node);
-    }
-
-    private void write(ObjectNode node) {
-        try {
-            writer.write(JSON.writeValueAsString(node));
-            writer.newLine();
-            writer.flush();
-        } catch (IOException e) {
-            throw BadInputException.writing(file, e);
-        }
+        writer.add(node);
     }
 
     private static void number(ObjectNode node, String name, double value) {
@@ -90,10 +68,6 @@ final class FinetuneMetrics implements FinetuneListener, AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            writer.close();
-        } catch (IOException e) {
-            throw BadInputException.writing(file, e);
-        }
+        writer.close();
     }
 }

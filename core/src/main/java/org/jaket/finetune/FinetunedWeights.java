@@ -74,8 +74,10 @@ public final class FinetunedWeights {
     public static void requireStart(FinetuneRun run, StartingPoint point) {
         JsonNode recorded = Provenance.read(run.directory()).path("model");
         point.origin().forEach((name, value) -> {
-            boolean moved = PLACES.contains(name);
-            if (!moved && !recorded.path(name).asString("").equals(String.valueOf(value))) {
+            // Older versions recorded an empty checksum of the checkpoint.
+            boolean compared = !PLACES.contains(name)
+                    && !recorded.path(name).asString("unknown").isEmpty();
+            if (compared && !recorded.path(name).asString("").equals(String.valueOf(value))) {
                 throw new BadInputException(run.directory().provenance() + ": the run started from weights of " + name
                         + " " + recorded.path(name).asString("unknown") + ", found " + value
                         + "; what it learnt does not fit them: fine-tune again");

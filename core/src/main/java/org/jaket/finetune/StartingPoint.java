@@ -220,7 +220,7 @@ public final class StartingPoint implements AutoCloseable {
         Map<String, Object> origin = new LinkedHashMap<>();
         origin.put("run", run.directory().path().toAbsolutePath().normalize().toString());
         origin.put("step", run.step());
-        origin.put("checkpoint", run.checkpoint().state().path("sha256").asString(""));
+        origin.put("checkpoint", run.checkpoint().sha256());
         Map<String, float[]> vectors = run.categoryVectors();
         return new StartingPoint(
                 run.model().languageConfig(),
@@ -261,9 +261,7 @@ public final class StartingPoint implements AutoCloseable {
                     "language_run",
                     further.directory().path().toAbsolutePath().normalize().toString());
             origin.put("language_step", further.step());
-            origin.put(
-                    "language_checkpoint",
-                    further.checkpoint().state().path("sha256").asString(""));
+            origin.put("language_checkpoint", further.checkpoint().sha256());
         }
         StartingPoint point = new StartingPoint(
                 backbone.config(),

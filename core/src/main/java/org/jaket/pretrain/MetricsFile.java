@@ -1,12 +1,6 @@
 package org.jaket.pretrain;
 
-import java.io.BufferedWriter;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.jaket.store.EventLines;
+import org.jaket.store.EventWriter;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -24,24 +19,18 @@ public final class MetricsFile implements PretrainListener, AutoCloseable {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    private final Path file;
     private final Path run;
-    private final BufferedWriter writer;
+    private final EventWriter writer;
 
     /**
      * Opens the file for appending.
      *
      * @param run the run directory
+     * @throws org.jaket.store.BadInputException if it cannot be written
      */
     public MetricsFile(RunDirectory run) {
-        this.file = run.metrics();
         this.run = run.path();
-        try {
-            writer = Files.newBufferedWriter(
-                    file, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-        } catch (IOException e) {
-            throw new UncheckedIOException(file + ": cannot be opened for writing", e);
-        }
+        writer = new EventWriter(run.metrics());
     }
 
     /**
@@ -108,15 +97,8 @@ public final class MetricsFile implements PretrainListener, AutoCloseable {
     @Override
     public void on(PretrainEvent event) {
         ObjectNode node = JSON.createObjectNode();
-        if (!fill(node, event)) {
-            return;
-        }
-        try {
-            writer.write(JSON.writeValueAsString(node));
-            writer.newLine();
-            writer.flush();
-        } catch (IOException e) {
-            throw new UncheckedIOException(file + ": cannot be written", e);
+        if (fill(node, event)) {
+            writer.add(node);
         }
     }
 
@@ -220,10 +202,6 @@ public final class MetricsFile implements PretrainListener, AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            writer.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(file + ": cannot be closed", e);
-        }
+        writer.close();
     }
 }

@@ -1,17 +1,13 @@
 package org.jaket.tasks.fewrel;
 
-import java.io.BufferedWriter;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 import org.jaket.store.AtomicFiles;
 import org.jaket.store.BadInputException;
 import org.jaket.store.EventLines;
+import org.jaket.store.EventWriter;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -26,11 +22,10 @@ final class EpisodeScores implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String SCORES = "scores";
 
-    private final Path file;
     private final String weights;
     private final EpisodeSource source;
     private final List<PairTask.Measured> kept;
-    private final BufferedWriter writer;
+    private final EventWriter writer;
 
     /**
      * Opens the file for appending, cut behind what can be kept of it.
@@ -46,7 +41,6 @@ final class EpisodeScores implements AutoCloseable {
      */
     EpisodeScores(
             Path file, String weights, EpisodeSource source, IntFunction<Episode> episodes, int most, int together) {
-        this.file = file;
         this.weights = weights;
         this.source = source;
         List<PairTask.Measured> read = new ArrayList<>();
@@ -63,14 +57,10 @@ final class EpisodeScores implements AutoCloseable {
         kept = List.copyOf(read.subList(0, whole));
         StringBuilder text = new StringBuilder();
         for (int e = 0; e < whole; e++) {
-            text.append(line(e, kept.get(e))).append('\n');
+            text.append(JSON.writeValueAsString(line(e, kept.get(e)))).append('\n');
         }
         AtomicFiles.write(file, text.toString());
-        try {
-            writer = Files.newBufferedWriter(file, StandardCharsets.UTF_8, StandardOpenOption.APPEND);
-        } catch (IOException e) {
-            throw BadInputException.writing(file, e);
-        }
+        writer = new EventWriter(file);
     }
 
     /** What is measured already, from the first episode on. */
@@ -86,12 +76,7 @@ final class EpisodeScores implements AutoCloseable {
      * @throws BadInputException if it cannot be written
      */
     void add(int number, PairTask.Measured measured) {
-        try {
-            writer.write(line(number, measured) + '\n');
-            writer.flush();
-        } catch (IOException e) {
-            throw BadInputException.writing(file, e);
-        }
+        writer.add(line(number, measured));
     }
 
     private boolean isAbout(JsonNode line, int number, Episode episode) {
@@ -113,7 +98,7 @@ final class EpisodeScores implements AutoCloseable {
         return node;
     }
 
-    private String line(int number, PairTask.Measured measured) {
+    private ObjectNode line(int number, PairTask.Measured measured) {
         ObjectNode node = head(number, measured.episode());
         ArrayNode rows = node.putArray(SCORES);
         for (float[] row : measured.scores()) {
@@ -122,7 +107,7 @@ final class EpisodeScores implements AutoCloseable {
                 cells.add(score);
             }
         }
-        return JSON.writeValueAsString(node);
+        return node;
     }
 
     /** {@code [Q][N]}; empty if the line does not have as many, or not all are finite. */
@@ -146,10 +131,6 @@ final class EpisodeScores implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            writer.close();
-        } catch (IOException e) {
-            throw BadInputException.writing(file, e);
-        }
+        writer.close();
     }
 }

@@ -299,6 +299,18 @@ class MetaQaTest {
         assertThatThrownBy(() -> run(config, out, new StopSignal()))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("started from weights of step 5, found 4");
+        String checkpoint = new CheckpointDirectory(model, 1)
+                .latest(warning -> {})
+                .orElseThrow()
+                .sha256();
+        assertThat(recorded).contains(checkpoint);
+        Files.writeString(provenance, recorded.replace(checkpoint, "0" + checkpoint.substring(1) + "0"));
+        assertThatThrownBy(() -> run(config, out, new StopSignal()))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("started from weights of checkpoint 0");
+        // Older versions recorded none.
+        Files.writeString(provenance, recorded.replace(checkpoint, ""));
+        assertThat(run(config, out, new StopSignal()).completed()).isTrue();
         Files.writeString(provenance, recorded);
         assertThat(run(config, out, new StopSignal()).completed()).isTrue();
     }
