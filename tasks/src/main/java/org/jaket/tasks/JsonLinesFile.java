@@ -1,18 +1,14 @@
 package org.jaket.tasks;
 
-import java.io.BufferedWriter;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Iterator;
 import java.util.Map;
 import org.jaket.store.AtomicFiles;
 import org.jaket.store.BadInputException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** JSON Lines that appear under their name whole or not at all. */
+/** JSON Lines that appear under their name whole or not at all, and survive a crash once they did. */
 public final class JsonLinesFile {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -20,24 +16,18 @@ public final class JsonLinesFile {
     private JsonLinesFile() {}
 
     /**
-     * Writes one object a line.
+     * Writes one object a line, over whatever had the name.
      *
-     * @param file the file
+     * @param file the file; its directory must exist
      * @param objects the objects, each as name to value
      * @throws BadInputException if it cannot be written
      */
     public static void write(Path file, Iterator<? extends Map<String, ?>> objects) {
-        Path partial = AtomicFiles.partial(file);
-        try {
-            try (BufferedWriter writer = Files.newBufferedWriter(partial, StandardCharsets.UTF_8)) {
-                while (objects.hasNext()) {
-                    writer.write(JSON.writeValueAsString(objects.next()));
-                    writer.newLine();
-                }
-            }
-            Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            throw BadInputException.writing(file, e);
+        ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        while (objects.hasNext()) {
+            lines.writeBytes(JSON.writeValueAsBytes(objects.next()));
+            lines.write('\n');
         }
+        AtomicFiles.write(file, lines.toByteArray());
     }
 }
