@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jaket.pretrain.Provenance;
 import org.jaket.store.AtomicFiles;
 import org.jaket.store.BadInputException;
@@ -15,11 +16,21 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** {@code report.html} of a fine-tuning run: measures, what is taken for what most often, and wrong examples. */
+/**
+ * {@code report.html} of a fine-tuning run: measures, what is taken for what most often, and wrong examples, of each part of
+ * the predictions apart.
+ */
 public final class FinetunePage {
 
     private static final int CONFUSIONS = 30;
     private static final int ERRORS = 60;
+
+    /** What predictions that name no part are of. */
+    private static final String MEASURED = "measured";
+
+    /** The part that chose the weights, and so comes after what was measured. */
+    private static final String DEV = "dev";
+
     private static final List<String> TRUTHS = List.of("category", "relation", "answers");
     private static final List<String> SHOWN = List.of("id", "query", "label", "question");
 
@@ -34,22 +45,17 @@ public final class FinetunePage {
      */
     public static Path write(Path run) {
         JsonNode result = json(run.resolve("result.json"), text(run.resolve("result.json")));
-        List<JsonNode> wrong = new ArrayList<>();
-        Path predictions = run.resolve("predictions.jsonl");
-        text(predictions).lines().forEach(line -> {
-            JsonNode node = json(predictions, line);
-            if (!node.path("correct").asBoolean(false)) {
-                wrong.add(node);
-            }
-        });
+        Map<String, List<JsonNode>> wrong = wrong(run.resolve("predictions.jsonl"));
         String name = String.valueOf(run.toAbsolutePath().normalize().getFileName());
         Html html = new Html();
         html.raw(ReportPage.resource("report-head.html").replace("{{title}}", Svg.escape("jaket run " + name)));
         html.raw("<header><h1>").text(name).raw("</h1><p>");
         html.text(result.path("task").asString("") + ", fine-tuned").raw("</p></header>\n");
         table(html, "Measures", result);
-        confusions(html, wrong);
-        errors(html, wrong);
+        wrong.forEach((part, nodes) -> {
+            confusions(html, part, nodes);
+            errors(html, part, nodes);
+        });
         ProvenanceHtml.write(html, Provenance.read(run.resolve("provenance.json")));
         html.raw("<section><h2>Configuration</h2>\n<details><summary>config.yaml</summary><pre>");
         html.text(text(run.resolve("config.yaml"))).raw("</pre></details></section>\n");
@@ -57,6 +63,21 @@ public final class FinetunePage {
         Path page = run.resolve(ReportPage.FILE);
         AtomicFiles.write(page, html.toString());
         return page;
+    }
+
+    /** Part to its wrong predictions, in the order of the file; a part without any has an empty list. */
+    private static Map<String, List<JsonNode>> wrong(Path predictions) {
+        Map<String, List<JsonNode>> wrong = new TreeMap<>(
+                Comparator.<String, Boolean>comparing(DEV::equals).thenComparing(Comparator.naturalOrder()));
+        text(predictions).lines().forEach(line -> {
+            JsonNode node = json(predictions, line);
+            List<JsonNode> part =
+                    wrong.computeIfAbsent(node.path("part").asString(MEASURED), name -> new ArrayList<>());
+            if (!node.path("correct").asBoolean(false)) {
+                part.add(node);
+            }
+        });
+        return wrong;
     }
 
     private static void table(Html html, String title, JsonNode node) {
@@ -80,7 +101,7 @@ public final class FinetunePage {
         }
     }
 
-    private static void confusions(Html html, List<JsonNode> wrong) {
+    private static void confusions(Html html, String part, List<JsonNode> wrong) {
         Map<String, Integer> counts = new LinkedHashMap<>();
         for (JsonNode node : wrong) {
             if (!node.has("answers")) {
@@ -90,7 +111,7 @@ public final class FinetunePage {
         if (counts.isEmpty()) {
             return;
         }
-        html.raw("<section><h2>Most frequent confusions</h2>\n<table><tbody>\n");
+        html.raw("<section><h2>Most frequent confusions, ").text(part).raw(" part</h2>\n<table><tbody>\n");
         counts.entrySet().stream()
                 .sorted(Comparator.comparingInt((Map.Entry<String, Integer> entry) -> -entry.getValue()))
                 .limit(CONFUSIONS)
@@ -99,8 +120,11 @@ public final class FinetunePage {
         html.raw("</tbody></table></section>\n");
     }
 
-    private static void errors(Html html, List<JsonNode> wrong) {
-        html.raw("<section><h2>Wrong examples</h2><p>");
+    private static void errors(Html html, String part, List<JsonNode> wrong) {
+        if (wrong.isEmpty()) {
+            return;
+        }
+        html.raw("<section><h2>Wrong examples, ").text(part).raw(" part</h2><p>");
         html.text("The first " + Math.min(ERRORS, wrong.size()) + " of " + Format.count(wrong.size())
                 + "; all are in predictions.jsonl.");
         html.raw("</p>\n<table><thead><tr><th>example</th><th>expected</th><th>predicted</th></tr></thead><tbody>\n");
