@@ -6,7 +6,9 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
 import org.jaket.cli.report.FinetunePage;
+import org.jaket.finetune.TaskSystem;
 import org.jaket.pretrain.StopSignal;
+import org.jaket.tasks.Ablation;
 import org.jaket.tasks.Counts;
 import org.jaket.tasks.entities.EntityClassification;
 import org.jaket.tasks.entities.EntityConfig;
@@ -130,15 +132,9 @@ final class FinetuneEntitiesCommand implements Callable<Integer> {
                 "--language-rate",
                 String.valueOf(options.languageRate),
                 "none without --train-language");
-        boolean alone = options.system.equals("lm");
-        Usage.require(
-                spec,
-                !alone || initialScale == 1,
-                "--initial-scale",
-                initialScale,
-                "none with --system lm, which has no knowledge module");
-        Usage.require(
-                spec, !alone || !noRelations, "--no-relations", true, "none with --system lm, which reads no relation");
+        requireEffect(
+                Usage.options(spec, () -> TaskSystem.of(options.system)),
+                Usage.options(spec, () -> Ablation.of(ablation)));
         EntityConfig config = Usage.options(spec, this::config);
         Terminal terminal = Terminal.of(spec);
         StopSignal stop = new StopSignal();
@@ -148,6 +144,44 @@ final class FinetuneEntitiesCommand implements Callable<Integer> {
                     config, train, options.seeds, options.out, options.resume, FinetuneOptions.context(terminal, stop));
         }
         return print(terminal, cells, train.size() * options.seeds.size());
+    }
+
+    /**
+     * Refuses what would be taken and change nothing. No rule of the configuration: 'jaket reproduce' trains all systems
+     * with the same options.
+     */
+    private void requireEffect(TaskSystem system, Ablation taken) {
+        boolean alone = system == TaskSystem.LM;
+        boolean probe = taken == Ablation.PROBE;
+        String without = alone ? "none with --system lm, which " : "none with --ablation probe, which ";
+        Usage.require(
+                spec,
+                !(alone || probe) || initialScale == 1,
+                "--initial-scale",
+                initialScale,
+                without + "has no knowledge module");
+        Usage.require(
+                spec,
+                !system.isPretrained() || initialScale == 1,
+                "--initial-scale",
+                initialScale,
+                "none with --system jaket, whose knowledge module is not new");
+        Usage.require(spec, !(alone || probe) || !noRelations, "--no-relations", true, without + "reads no relation");
+        String rate = String.valueOf(options.knowledgeRate);
+        Usage.require(
+                spec,
+                !probe || options.knowledgeRate == null,
+                "--knowledge-rate",
+                rate,
+                without + "has no knowledge module");
+        Usage.require(
+                spec,
+                !alone || trainLanguage || options.knowledgeRate == null,
+                "--knowledge-rate",
+                rate,
+                "none with --system lm without --train-language");
+        options.requireKnowledgeRateUsed(spec);
+        FinetuneOptions.requireVectorsToTake(spec, system, taken);
     }
 
     private EntityConfig config() {

@@ -5,8 +5,10 @@ import java.util.List;
 import org.jaket.cli.progress.FinetuneProgress;
 import org.jaket.cli.progress.PreparationProgress;
 import org.jaket.finetune.FinetuneRun;
+import org.jaket.finetune.TaskSystem;
 import org.jaket.finetune.TrainingOptions;
 import org.jaket.pretrain.StopSignal;
+import org.jaket.tasks.Ablation;
 import org.jaket.tasks.TaskContext;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -116,6 +118,26 @@ final class FinetuneOptions {
         } else {
             run.requireFresh();
         }
+    }
+
+    /** Refuses a rate of the knowledge module where nothing is trained at it. */
+    void requireKnowledgeRateUsed(CommandSpec spec) {
+        Usage.require(
+                spec,
+                knowledgeRate == null || !system.equals("lm") || languageRun != null,
+                "--knowledge-rate",
+                String.valueOf(knowledgeRate),
+                "none with --system lm without --language-run, whose merge alone is trained at it");
+    }
+
+    /** Refuses to take vectors of descriptions from a system that has none. */
+    static void requireVectorsToTake(CommandSpec spec, TaskSystem system, Ablation taken) {
+        Usage.require(
+                spec,
+                taken != Ablation.RANDOM_VECTORS || !system.readsGraph() || system.describesEntities(),
+                "--ablation",
+                taken,
+                "another one with --system " + system + ", whose entity vectors are random anyway");
     }
 
     /** The training options given, over a task's defaults. */

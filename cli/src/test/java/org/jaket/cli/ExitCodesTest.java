@@ -106,6 +106,37 @@ class ExitCodesTest {
                         "--initial-scale"),
                 Arguments.of(
                         "finetune entities --graph TEMP --system lm --out TEMP/new --no-relations", "--no-relations"),
+                Arguments.of(
+                        "finetune entities --graph TEMP --model TEMP --out TEMP/new --initial-scale 0",
+                        "none with --system jaket, whose knowledge module is not new"),
+                Arguments.of(
+                        "finetune entities --graph TEMP --system lm+gnn+m --ablation probe --out TEMP/new --initial-scale 0",
+                        "'--initial-scale': expected none with --ablation probe"),
+                Arguments.of(
+                        "finetune entities --graph TEMP --system gnn --ablation probe --out TEMP/new --no-relations",
+                        "'--no-relations': expected none with --ablation probe"),
+                Arguments.of(
+                        "finetune entities --graph TEMP --system lm+gnn+m --ablation probe --out TEMP/new"
+                                + " --knowledge-rate 1e-3",
+                        "'--knowledge-rate': expected none with --ablation probe"),
+                Arguments.of(
+                        "finetune entities --graph TEMP --system lm --language-run a --out TEMP/new --knowledge-rate 1e-3",
+                        "'--knowledge-rate': expected none with --system lm without --train-language"),
+                Arguments.of(
+                        "finetune entities --graph TEMP --system lm --train-language --out TEMP/new --knowledge-rate 1e-3",
+                        "'--knowledge-rate': expected none with --system lm without --language-run"),
+                Arguments.of(
+                        "finetune metaqa --kb a --train a --dev a --system lm --out TEMP/new --knowledge-rate 1e-3",
+                        "'--knowledge-rate': expected none with --system lm without --language-run"),
+                Arguments.of(
+                        "finetune entities --graph TEMP --system gnn --ablation random-vectors --out TEMP/new",
+                        "another one with --system gnn, whose entity vectors are random anyway, found random-vectors"),
+                Arguments.of(
+                        "finetune entities --graph TEMP --system lm+gnn --ablation random-vectors --out TEMP/new",
+                        "--ablation"),
+                Arguments.of(
+                        "finetune metaqa --kb a --train a --dev a --system lm+gnn --ablation random-vectors --out TEMP/new",
+                        "another one with --system lm+gnn, whose entity vectors are random anyway"),
                 Arguments.of("finetune entities --graph TEMP --system lm --out TEMP/new --seed 1,2,1", "each once"),
                 Arguments.of("finetune entities --graph TEMP --system lm --out TEMP/new --train 20%,0.2", "each once"),
                 Arguments.of("reproduce table3 --graph TEMP --out TEMP/new --profile quick --seed 1,1", "each once"),
@@ -177,6 +208,15 @@ class ExitCodesTest {
                 Arguments.of("complete --model TEMP/none x y", "adapted.json"),
                 Arguments.of("predict TEMP/none x", "not a run"),
                 Arguments.of("predict TEMP/taken x", "provenance.json"),
+                // Options that have an effect are refused for nothing but what they name.
+                Arguments.of(
+                        "finetune entities --graph TEMP/none --system lm --train-language --language-run TEMP/none"
+                                + " --knowledge-rate 1e-3 --out TEMP/new",
+                        "none"),
+                Arguments.of(
+                        "finetune entities --graph TEMP/none --system lm+gnn+m --ablation random-vectors"
+                                + " --initial-scale 0 --no-relations --knowledge-rate 1e-3 --out TEMP/new",
+                        "none"),
                 Arguments.of("reproduce table1 --fewrel-train TEMP/f --graph TEMP --out TEMP/new", "--fewrel-train"),
                 Arguments.of("reproduce table2 --metaqa TEMP/none --out TEMP/new", "kb.txt"),
                 Arguments.of("reproduce table3 --graph TEMP/none --out TEMP/new", "--graph"),
