@@ -1,15 +1,19 @@
 package org.jaket.cli;
 
 import java.nio.file.Path;
+import java.util.IntSummaryStatistics;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import org.jaket.cli.report.FinetunePage;
 import org.jaket.finetune.TaskSystem;
 import org.jaket.pretrain.StopSignal;
 import org.jaket.tasks.Ablation;
 import org.jaket.tasks.Counts;
+import org.jaket.tasks.entities.CategoryCoverage;
 import org.jaket.tasks.entities.EntityClassification;
 import org.jaket.tasks.entities.EntityConfig;
 import org.jaket.tasks.entities.EntityDefaults;
@@ -208,6 +212,9 @@ final class FinetuneEntitiesCommand implements Callable<Integer> {
         terminal.out().println();
         terminal.out()
                 .println("per cent; ± one standard deviation over seeds; F1 and the last share are of the test part");
+        if (!cells.isEmpty()) {
+            terminal.out().println("categories without an entity to train on: " + empty(cells));
+        }
         terminal.out().println("run     " + options.out);
         for (EntitySweep.Cell cell : cells) {
             if (cell.result().completed()) {
@@ -222,6 +229,25 @@ final class FinetuneEntitiesCommand implements Callable<Integer> {
             terminal.err().flush();
         }
         return completed ? ExitCodes.DONE : ExitCodes.INTERRUPTED;
+    }
+
+    /** How many categories each training share leaves empty, over its seeds. */
+    private static String empty(List<EntitySweep.Cell> cells) {
+        Map<Double, List<CategoryCoverage>> byShare = cells.stream()
+                .collect(Collectors.groupingBy(
+                        EntitySweep.Cell::share,
+                        LinkedHashMap::new,
+                        Collectors.mapping(cell -> cell.result().coverage(), Collectors.toList())));
+        return byShare.entrySet().stream()
+                .map(entry -> overSeeds(entry.getValue()) + " at " + Counts.percent(entry.getKey()))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String overSeeds(List<CategoryCoverage> seeds) {
+        IntSummaryStatistics empty =
+                seeds.stream().mapToInt(one -> one.empty().size()).summaryStatistics();
+        return Counts.of(empty.getMin()) + (empty.getMin() == empty.getMax() ? "" : " to " + Counts.of(empty.getMax()))
+                + " of " + Counts.of(seeds.get(0).categories());
     }
 
     private static TextTable table(List<EntitySweep.Cell> cells) {

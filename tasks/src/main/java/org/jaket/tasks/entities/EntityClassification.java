@@ -57,6 +57,7 @@ public final class EntityClassification implements AutoCloseable {
      * @param completed false when it was interrupted and can be resumed
      * @param dev scores on the development part; of no example when interrupted
      * @param test scores on the test part; of no example when interrupted
+     * @param coverage which categories have an entity to train on
      * @param bestStep the step whose weights were kept
      * @param secondsPerEpoch wall time of one pass over the training examples, the median; NaN without a step
      */
@@ -64,6 +65,7 @@ public final class EntityClassification implements AutoCloseable {
             boolean completed,
             ClassificationScores dev,
             ClassificationScores test,
+            CategoryCoverage coverage,
             long bestStep,
             double secondsPerEpoch) {}
 
@@ -152,7 +154,9 @@ public final class EntityClassification implements AutoCloseable {
     private Result run(EntityConfig config, FinetuneRun run) {
         Randomness randomness = new Randomness(config.seed());
         TransductiveSplit split = TransductiveSplit.of(data.classified(), randomness, config.trainShare());
-        Map<String, Object> counts = counts(config, split);
+        CategoryCoverage coverage = data.coverage(split.train());
+        coverage.note().ifPresent(context.notes());
+        Map<String, Object> counts = counts(config, split, coverage);
         List<Double> seconds = new ArrayList<>();
         try (EntityModels.Built built = models.build(config, split)) {
             List<FinetuneListener> all = new ArrayList<>(context.listeners());
@@ -166,9 +170,9 @@ public final class EntityClassification implements AutoCloseable {
             double epoch = median(seconds) * built.task().stepsPerEpoch();
             if (!trained.completed()) {
                 ClassificationScores none = score(new int[0], new int[0]);
-                return new Result(false, none, none, trained.bestStep(), epoch);
+                return new Result(false, none, none, coverage, trained.bestStep(), epoch);
             }
-            return finish(run, split, built.task(), trained, epoch, counts);
+            return finish(run, split, built.task(), trained, epoch, coverage, counts);
         }
     }
 
@@ -276,29 +280,15 @@ public final class EntityClassification implements AutoCloseable {
         return provenance;
     }
 
-    private Map<String, Object> counts(EntityConfig config, TransductiveSplit split) {
-        int[] inTrain = data.counts(split.train());
-        int[] inAll = data.counts(data.classified());
-        int empty = 0;
-        int known = 0;
-        for (int c = 0; c < inAll.length; c++) {
-            empty += inAll[c] > 0 && inTrain[c] == 0 ? 1 : 0;
-            known += inAll[c] > 0 ? 1 : 0;
-        }
-        if (empty > 0) {
-            context.notes()
-                    .accept(
-                            empty + " of " + known + " categories have no entity among the " + split.train().length
-                                    + " to train on; their entities count as wrong unless the start of the classifier knows them");
-        }
+    private Map<String, Object> counts(EntityConfig config, TransductiveSplit split, CategoryCoverage coverage) {
         Map<String, Object> counts = new LinkedHashMap<>();
         counts.put("entities", data.dataset().entityCount());
         counts.put("entities_without_category", data.dataset().entityCount() - data.classified().length);
         counts.put("train", split.train().length);
         counts.put("dev", split.dev().length);
         counts.put("test", split.test().length);
-        counts.put("categories", known);
-        counts.put("categories_without_training_entity", empty);
+        counts.put("categories", coverage.categories());
+        counts.put("categories_without_training_entity", coverage.empty().size());
         if (config.taskSystem().isPretrained() && config.model() != null) {
             Seen seen = seenInPretraining(config.model(), config.modelData());
             counts.put("entities_in_pretraining", seen.entities());
@@ -352,6 +342,7 @@ public final class EntityClassification implements AutoCloseable {
             EntityTask task,
             FinetuneLoop.Result trained,
             double epoch,
+            CategoryCoverage coverage,
             Map<String, Object> counts) {
         EntityTask.Predicted dev = task.predict(split.dev());
         EntityTask.Predicted test = task.predict(split.test());
@@ -375,7 +366,7 @@ public final class EntityClassification implements AutoCloseable {
         result.put("dev", devScores.toMap());
         result.put("test", testScores.toMap());
         run.writeResult(result);
-        return new Result(true, devScores, testScores, trained.bestStep(), epoch);
+        return new Result(true, devScores, testScores, coverage, trained.bestStep(), epoch);
     }
 
     private ClassificationScores score(int[] entities, int[] predicted) {

@@ -156,6 +156,21 @@ final class EntityData {
         return best;
     }
 
+    /** Which categories of the graph's entities have one among those to train on. */
+    CategoryCoverage coverage(int[] train) {
+        int[] inTrain = counts(train);
+        int[] inAll = counts(classified);
+        List<Category> empty = new ArrayList<>();
+        int known = 0;
+        for (int c = 0; c < inAll.length; c++) {
+            known += inAll[c] > 0 ? 1 : 0;
+            if (inAll[c] > 0 && inTrain[c] == 0) {
+                empty.add(dataset.categories().get(c));
+            }
+        }
+        return new CategoryCoverage(known, train.length, empty);
+    }
+
     /** How many of some entities each category has. */
     int[] counts(int[] entities) {
         int[] counts = new int[categories()];

@@ -24,6 +24,7 @@ import org.jaket.pretrain.StopSignal;
 import org.jaket.pretrain.TinyWorld;
 import org.jaket.random.Randomness;
 import org.jaket.store.BadInputException;
+import org.jaket.store.Category;
 import org.jaket.store.Dataset;
 import org.jaket.tasks.TaskContext;
 import org.jaket.tasks.TaskWorld;
@@ -434,7 +435,25 @@ class EntityClassificationTest {
                 EntityClassification.open(config, null, TaskWorld.context(folder, notes::add))) {
             assertThat(task.run(config, folder.resolve("few")).completed()).isTrue();
         }
-        assertThat(notes).anyMatch(note -> note.matches("3 of 4 categories have no entity among the 3 to train on.*"));
+        assertThat(notes)
+                .anyMatch(note -> note.matches("3 of 4 categories have no entity among the 3 to train on: "
+                        + "c\\d \\(category \\d\\), c\\d \\(category \\d\\), c\\d \\(category \\d\\); their .*"));
+        assertThat(folder.resolve("few/result.json"))
+                .content()
+                .contains("\"categories\" : 4", "\"categories_without_training_entity\" : 3");
+    }
+
+    @Test
+    void theFirstEmptyCategoriesAreNamedAndTheOthersCounted() {
+        List<Category> empty = IntStream.range(0, 7)
+                .mapToObj(c -> new Category("c" + c, c == 0 ? "" : "category " + c, ""))
+                .toList();
+        assertThat(new CategoryCoverage(1234, 50, empty).note())
+                .get()
+                .asString()
+                .startsWith("7 of 1,234 categories have no entity among the 50 to train on: c0, c1 (category 1), c2"
+                        + " (category 2), c3 (category 3), c4 (category 4) and 2 more; their entities count as wrong");
+        assertThat(new CategoryCoverage(4, 50, List.of()).note()).isEmpty();
     }
 
     @Test
