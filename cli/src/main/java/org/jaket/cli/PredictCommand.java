@@ -4,10 +4,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jaket.corpus.input.InputFile;
 import org.jaket.corpus.input.Lines;
 import org.jaket.pretrain.StopSignal;
 import org.jaket.store.BadInputException;
+import org.jaket.tasks.Counts;
+import org.jaket.tasks.Input;
 import org.jaket.tasks.predict.Predictions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -22,7 +25,8 @@ import tools.jackson.databind.json.JsonMapper;
         name = "predict",
         description =
                 "Applies a completed run of 'jaket finetune' to new input and prints JSON Lines. The run's graph and "
-                        + "weights, and for metaqa its training file, must be where they were.",
+                        + "weights, and for metaqa its training file, must be where they were. Input that cannot be used "
+                        + "is said and left out.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
@@ -70,23 +74,32 @@ final class PredictCommand implements Callable<Integer> {
     public Integer call() {
         Usage.require(spec, top >= 1 && top <= 10_000, "--top", top, "a number from 1 to 10,000");
         Terminal terminal = Terminal.of(spec);
-        List<String> asked = inputs.isEmpty() ? standardInput() : inputs;
-        Predictions.of(run, asked, support, top, FinetuneOptions.context(terminal, new StopSignal()))
+        List<Input> asked = inputs.isEmpty() ? standardInput() : Input.arguments(inputs);
+        List<String> rejects = new ArrayList<>();
+        Consumer<String> said = terminal::note;
+        Predictions.of(
+                        run,
+                        asked,
+                        support,
+                        top,
+                        FinetuneOptions.context(terminal, new StopSignal()),
+                        said.andThen(rejects::add))
                 .forEach(line -> terminal.out().println(JsonMapper.shared().writeValueAsString(line)));
         terminal.out().flush();
+        if (!rejects.isEmpty()) {
+            terminal.note("warning: " + Counts.of(rejects.size()) + " of " + Counts.of(asked.size())
+                    + " inputs could not be used and have no prediction");
+        }
         return ExitCodes.DONE;
     }
 
-    private static List<String> standardInput() {
-        List<String> lines = new ArrayList<>();
+    private static List<Input> standardInput() {
+        List<Input> lines = new ArrayList<>();
         try (Lines input = new Lines(InputFile.of(System.in, "standard input"))) {
             while (input.next()) {
-                if (!input.fault().isEmpty()) {
-                    throw new BadInputException(
-                            "standard input, line " + input.number() + ": cannot be used: " + input.fault());
-                }
-                if (!input.text().isBlank()) {
-                    lines.add(input.text().strip());
+                if (!input.fault().isEmpty() || !input.text().isBlank()) {
+                    String where = "standard input, line " + input.number();
+                    lines.add(new Input(lines.size(), where, input.text().strip(), input.fault()));
                 }
             }
         }

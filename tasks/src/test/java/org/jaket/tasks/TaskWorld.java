@@ -17,6 +17,8 @@ import org.jaket.store.DatasetDescription;
 import org.jaket.store.DatasetWriter;
 import org.jaket.store.Entity;
 import org.jaket.store.Relation;
+import org.jaket.tasks.predict.Predictions;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Another world than {@link TinyWorld}'s, of the same four categories: 300 entities, described by a token of their
@@ -34,6 +36,14 @@ public final class TaskWorld {
     /** What runs need besides their options, with nobody who listens to the training or stops it. */
     public static TaskContext context(Path folder, Consumer<String> notes) {
         return new TaskContext(folder.resolve("cache"), List.of(), Progress.NONE, notes, new StopSignal());
+    }
+
+    /** Applies a run to inputs of which each can be used, or none. */
+    public static List<Map<String, Object>> predict(
+            Path run, List<String> inputs, @Nullable Path support, int top, TaskContext context) {
+        return Predictions.of(run, Input.arguments(inputs), support, top, context, reject -> {
+            throw new AssertionError(reject);
+        });
     }
 
     /** Writes the data set, with or without its edges. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jaket.finetune.FinetuneListener;
@@ -26,6 +27,7 @@ import org.jaket.store.Dataset;
 import org.jaket.store.Entity;
 import org.jaket.tasks.ClassificationScores;
 import org.jaket.tasks.Counts;
+import org.jaket.tasks.Input;
 import org.jaket.tasks.JsonLinesFile;
 import org.jaket.tasks.TaskContext;
 import org.jaket.tasks.TransductiveSplit;
@@ -184,47 +186,51 @@ public final class EntityClassification implements AutoCloseable {
      * @param directory the completed run
      * @param ids identifiers of entities, with a category or without
      * @param top how many categories of each
+     * @param rejects gets one sentence for each identifier that no entity has; the rest goes on
      * @return for each id, best first, {@code id}, {@code label}, {@code rank}, {@code predicted}, {@code probability}
-     * @throws BadInputException if an entity is not in the graph, or the run, its weights or its graph are not what they were
+     * @throws BadInputException if none of the entities is in the graph, or the run, its weights or its graph are not what they were
      */
-    public List<Map<String, Object>> predict(EntityConfig config, Path directory, List<String> ids, int top) {
+    public List<Map<String, Object>> predict(
+            EntityConfig config, Path directory, List<Input> ids, int top, Consumer<String> rejects) {
         requireSameModel(config);
         FinetuneRun run = new FinetuneRun(directory);
         FinetunedWeights.requireFile(run, "data", dataset.directory().resolve("dataset.json"));
         FinetunedWeights.requireStart(run, point);
-        Map<String, Integer> wanted = find(ids);
+        List<Integer> wanted = find(ids, rejects);
         TransductiveSplit split =
                 TransductiveSplit.of(data.classified(), new Randomness(config.seed()), config.trainShare());
         Map<Integer, float[]> probabilities = new HashMap<>();
         try (EntityModels.Built built = models.build(config, split)) {
             FinetunedWeights.read(run, built.parameters(), context.notes());
             for (int[] part : List.of(split.dev(), split.test(), others(split))) {
-                probabilities.putAll(built.task().probabilities(part, Set.copyOf(wanted.values())));
+                probabilities.putAll(built.task().probabilities(part, Set.copyOf(wanted)));
             }
         }
         List<Map<String, Object>> lines = new ArrayList<>();
-        for (String id : ids) {
-            int entity = Objects.requireNonNull(wanted.get(id));
+        for (int entity : wanted) {
             ranked(lines, dataset.entity(entity), Objects.requireNonNull(probabilities.get(entity)), top);
         }
         return lines;
     }
 
-    private Map<String, Integer> find(List<String> ids) {
+    private List<Integer> find(List<Input> ids, Consumer<String> rejects) {
         Map<String, Integer> found = new HashMap<>();
-        Set<String> asked = Set.copyOf(ids);
+        Set<String> asked = ids.stream().map(Input::text).collect(Collectors.toSet());
         for (int e = 0; e < dataset.entityCount(); e++) {
             if (asked.contains(dataset.entity(e).id())) {
                 found.put(dataset.entity(e).id(), e);
             }
         }
-        for (String id : ids) {
-            if (!found.containsKey(id)) {
-                throw new BadInputException(dataset.directory() + ": has no entity " + id
-                        + "; expected the identifier of one, not a label");
-            }
+        return Input.read(ids, input -> found(found, input.text()), rejects);
+    }
+
+    private int found(Map<String, Integer> found, String id) {
+        Integer entity = found.get(id);
+        if (entity == null) {
+            throw new BadInputException("the graph " + dataset.directory() + " has no entity " + id
+                    + "; expected the identifier of one, not a label");
         }
-        return found;
+        return entity;
     }
 
     /** Entities that are neither in the development nor in the test part. */

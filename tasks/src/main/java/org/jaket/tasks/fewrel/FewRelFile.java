@@ -36,7 +36,7 @@ final class FewRelFile {
             List<Instance> instances = new ArrayList<>();
             int number = 0;
             for (JsonNode node : entry.getValue()) {
-                String where = file + ": relation " + entry.getKey() + ", instance " + (number + 1);
+                String where = file + ": relation " + entry.getKey() + ", instance " + (number + 1) + ": ";
                 Instance instance = instance(entry.getKey(), number++, node, where, rejects);
                 if (instance != null) {
                     instances.add(instance);
@@ -63,10 +63,9 @@ final class FewRelFile {
         List<String> rejects = new ArrayList<>();
         Instance instance;
         try {
-            instance = instance(relation, number, JSON.readTree(json), "sentence " + (number + 1), rejects::add);
+            instance = instance(relation, number, JSON.readTree(json), "", rejects::add);
         } catch (JacksonException e) {
-            throw new BadInputException(
-                    "sentence " + (number + 1) + ": is not valid JSON: " + JsonFault.of(e) + ": " + json, e);
+            throw new BadInputException("is not valid JSON: " + JsonFault.of(e) + ": " + json, e);
         }
         if (instance == null) {
             throw new BadInputException(rejects.get(0));
@@ -101,19 +100,19 @@ final class FewRelFile {
             tokens.add(word.asString(""));
         }
         if (!strings || tokens.isEmpty()) {
-            rejects.accept(where + ": \"tokens\" should be a list of words");
+            rejects.accept(where + "\"tokens\" should be a list of words");
             return null;
         }
         Instance.Argument head = argument(node.path("h"), tokens.size());
         Instance.Argument tail = argument(node.path("t"), tokens.size());
         if (head == null || tail == null) {
-            rejects.accept(where + ": \"" + (head == null ? "h" : "t")
+            rejects.accept(where + "\"" + (head == null ? "h" : "t")
                     + "\" should be [name, id, [[positions]]] with positions below " + tokens.size() + ", found "
                     + found(node.path(head == null ? "h" : "t")));
             return null;
         }
         if (head.first() <= tail.last() && tail.first() <= head.last()) {
-            rejects.accept(where + ": head and tail share a word");
+            rejects.accept(where + "head and tail share a word");
             return null;
         }
         return new Instance(relation, number, List.copyOf(tokens), head, tail);

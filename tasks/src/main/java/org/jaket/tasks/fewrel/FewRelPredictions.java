@@ -18,6 +18,7 @@ import org.jaket.finetune.StartingPoint;
 import org.jaket.random.Purpose;
 import org.jaket.random.Randomness;
 import org.jaket.store.BadInputException;
+import org.jaket.tasks.Input;
 import org.jaket.tasks.TaskContext;
 import org.jaket.tensor.Parameters;
 import org.jaket.tensor.Tensors;
@@ -36,19 +37,18 @@ public final class FewRelPredictions {
      * @param texts sentences as {@code [Oslo|Q585] is the capital of [Norway|Q20]} or as FewRel's JSON, at least one
      * @param top how many relations of each
      * @param context what else it needs
-     * @return for each sentence, best first, {@code sentence} from 1, {@code head}, {@code tail}, {@code rank},
+     * @param rejects gets one sentence for each text that cannot be used; the rest goes on
+     * @return for each sentence, best first, {@code sentence}, its number among all texts from 1, {@code head}, {@code tail}, {@code rank},
      *     {@code predicted}, {@code score} and {@code probability} among the relations of the support
-     * @throws BadInputException if a sentence, the support or the run is at fault
+     * @throws BadInputException if no text can be used, or the support or the run is at fault
      */
     public static List<Map<String, Object>> predict(
-            Path directory, Path support, List<String> texts, int top, TaskContext context) {
+            Path directory, Path support, List<Input> texts, int top, TaskContext context, Consumer<String> rejects) {
         Consumer<String> notes = context.notes();
         FinetuneRun run = new FinetuneRun(directory);
         FewRelConfig config = run.config(FewRelConfig.class);
         Map<String, List<Instance>> relations = support(support, config.shots(), notes);
-        List<Instance> asked = IntStream.range(0, texts.size())
-                .mapToObj(i -> MarkedText.parse(texts.get(i), i))
-                .toList();
+        List<Instance> asked = Input.read(texts, input -> MarkedText.parse(input.text(), input.number()), rejects);
         List<Instance> shownSentences =
                 relations.values().stream().flatMap(List::stream).toList();
         List<Instance> all =
@@ -76,7 +76,10 @@ public final class FewRelPredictions {
                     List<PairBatch.Linked> queries = graph.linked(asked, config, tokenizer).stream()
                             .map(sentence -> sentence.without(relations.keySet()))
                             .toList();
-                    cut(queries, config).forEach(notes);
+                    for (int q = 0; q < queries.size(); q++) {
+                        String where = texts.get(asked.get(q).number()).where();
+                        noteIfCut(where, queries.get(q), config, notes);
+                    }
                     List<Map<String, Object>> lines = new ArrayList<>();
                     for (int q = 0; q < queries.size(); q++) {
                         // The same neighbours each time: what a sentence gets does not hang on what else is asked.
@@ -94,18 +97,14 @@ public final class FewRelPredictions {
         }
     }
 
-    /** Says of which sentences the head or the tail is not read. */
-    private static List<String> cut(List<PairBatch.Linked> queries, FewRelConfig config) {
-        List<String> notes = new ArrayList<>();
-        for (int q = 0; q < queries.size(); q++) {
-            int[] spans = queries.get(q).sentence().spans();
-            if (spans[0] < 0 || spans[2] < 0) {
-                notes.add("sentence " + (q + 1) + ": is too long, and its " + (spans[0] < 0 ? "head" : "tail")
-                        + " is not read; the run reads pairs of " + config.maxLength()
-                        + " tokens, half of them the sentence");
-            }
+    /** Says of a sentence that its head or its tail is not read. */
+    private static void noteIfCut(String where, PairBatch.Linked query, FewRelConfig config, Consumer<String> notes) {
+        int[] spans = query.sentence().spans();
+        if (spans[0] < 0 || spans[2] < 0) {
+            notes.accept(where + ": is too long, and its " + (spans[0] < 0 ? "head" : "tail")
+                    + " is not read; the run reads pairs of " + config.maxLength()
+                    + " tokens, half of them the sentence");
         }
-        return notes;
     }
 
     private static Map<String, List<Instance>> support(Path file, int shots, Consumer<String> notes) {

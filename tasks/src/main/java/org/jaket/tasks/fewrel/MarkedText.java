@@ -48,9 +48,9 @@ final class MarkedText {
         }
         String rest = text.substring(from);
         if (arguments.size() != 2 || rest.contains("[") || rest.contains("]")) {
-            throw new BadInputException("sentence " + (number + 1)
-                    + ": expected two mentions in brackets, head and tail, "
-                    + "as in '[Oslo|Q585] is the capital of [Norway|Q20]', found " + arguments.size() + ": " + text);
+            throw new BadInputException(
+                    "expected two mentions in brackets, head and tail, as in '[Oslo|Q585] is the capital of [Norway|Q20]', found "
+                            + arguments.size() + ": " + text);
         }
         tokens.addAll(words(rest));
         return new Instance(UNKNOWN, number, List.copyOf(tokens), arguments.get(0), arguments.get(1));

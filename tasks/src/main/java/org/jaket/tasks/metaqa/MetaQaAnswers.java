@@ -13,6 +13,7 @@ import org.jaket.finetune.GraphMemory;
 import org.jaket.finetune.StartingPoint;
 import org.jaket.random.Randomness;
 import org.jaket.store.BadInputException;
+import org.jaket.tasks.Input;
 import org.jaket.tasks.TaskContext;
 import org.jaket.tensor.Parameters;
 import org.jaket.text.Tokenizer;
@@ -29,26 +30,27 @@ public final class MetaQaAnswers {
      * @param texts questions with their topic in brackets, at least one
      * @param top how many answers of each
      * @param context what else it needs
+     * @param rejects gets one sentence for each question that is not understood; the rest goes on
      * @return for each question, best first, {@code question}, {@code topic}, {@code rank}, {@code predicted},
      *     {@code probability}; nothing for a topic that has no entity so many hops away, which a note says
-     * @throws BadInputException if a question is not understood, or the run, its weights or its files are not what they were
+     * @throws BadInputException if no question is understood, or the run, its weights or its files are not what they were
      */
-    public static List<Map<String, Object>> predict(Path directory, List<String> texts, int top, TaskContext context) {
+    public static List<Map<String, Object>> predict(
+            Path directory, List<Input> texts, int top, TaskContext context, Consumer<String> rejects) {
         Consumer<String> notes = context.notes();
         FinetuneRun run = new FinetuneRun(directory);
         MetaQaConfig config = run.config(MetaQaConfig.class);
         FinetunedWeights.requireFile(run, "kb", Path.of(config.kb()));
         FinetunedWeights.requireFile(run, "train", Path.of(config.train()));
         // What could not be used was said when the run was trained.
-        Consumer<String> rejects = rejected -> {};
-        MovieGraph whole = MovieGraph.read(Path.of(config.kb()), rejects);
-        List<Question> questions =
-                texts.stream().map(text -> QuestionFile.asked(text, whole)).toList();
+        Consumer<String> saidBefore = rejected -> {};
+        MovieGraph whole = MovieGraph.read(Path.of(config.kb()), saidBefore);
+        List<Question> questions = Input.read(texts, input -> QuestionFile.asked(input.text(), whole), rejects);
         Randomness randomness = new Randomness(config.seed());
         QaData data = new QaData(
                 whole,
                 whole.keeping(config.kgShare(), new Randomness(config.seedOfTriples())),
-                QuestionFile.read(Path.of(config.train()), whole, rejects, rejects),
+                QuestionFile.read(Path.of(config.train()), whole, saidBefore, saidBefore),
                 questions,
                 questions);
         Parameters.Builder builder = new Parameters.Builder();

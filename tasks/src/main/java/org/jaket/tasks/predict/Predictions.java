@@ -6,11 +6,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jaket.finetune.FinetuneRun;
 import org.jaket.pretrain.Provenance;
 import org.jaket.pretrain.RunDirectory;
 import org.jaket.store.BadInputException;
+import org.jaket.tasks.Input;
 import org.jaket.tasks.TaskContext;
 import org.jaket.tasks.entities.EntityClassification;
 import org.jaket.tasks.entities.EntityConfig;
@@ -28,7 +30,7 @@ public final class Predictions {
     private Predictions() {}
 
     /**
-     * Applies a completed run.
+     * Applies a completed run. One bad input of many costs that input and no other.
      *
      * @param run the run of entities, metaqa or fewrel
      * @param inputs identifiers of entities, questions with their topic in brackets, or sentences with head and tail in
@@ -36,11 +38,17 @@ public final class Predictions {
      * @param support sentences of each relation to choose from, in FewRel's format; for a run of fewrel and no other
      * @param top how many predictions of each
      * @param context what else it needs; nothing is trained, so that no listener hears of it, nor is anything stopped
+     * @param rejects gets one sentence for each input that cannot be used; the rest goes on
      * @return one object a prediction, those of an input together, best first
-     * @throws BadInputException if the run is of another task, or an input or the run is at fault
+     * @throws BadInputException if the run is of another task or at fault, or no input can be used
      */
     public static List<Map<String, Object>> of(
-            Path run, List<String> inputs, @Nullable Path support, int top, TaskContext context) {
+            Path run,
+            List<Input> inputs,
+            @Nullable Path support,
+            int top,
+            TaskContext context,
+            Consumer<String> rejects) {
         requireNoParent(run);
         String task = Provenance.read(RunDirectory.require(run, "finetune"))
                 .path(RunDirectory.TASK)
@@ -49,15 +57,15 @@ public final class Predictions {
             throw new BadInputException(run + ": --support is for runs of 'jaket finetune fewrel'");
         }
         return switch (task) {
-            case EntityClassification.TASK -> entities(run, inputs, top, context);
-            case MetaQa.TASK -> MetaQaAnswers.predict(run, inputs, top, context);
+            case EntityClassification.TASK -> entities(run, inputs, top, context, rejects);
+            case MetaQa.TASK -> MetaQaAnswers.predict(run, inputs, top, context, rejects);
             case FewRel.TASK -> {
                 if (support == null) {
                     throw new BadInputException(
                             run + ": a run of 'jaket finetune fewrel' needs --support, a file of a few "
                                     + "sentences of each relation to choose from, in FewRel's format");
                 }
-                yield FewRelPredictions.predict(run, support, inputs, top, context);
+                yield FewRelPredictions.predict(run, support, inputs, top, context, rejects);
             }
             default ->
                 throw new BadInputException(run + ": expected a run of 'jaket finetune', found "
@@ -94,10 +102,11 @@ public final class Predictions {
         }
     }
 
-    private static List<Map<String, Object>> entities(Path run, List<String> ids, int top, TaskContext context) {
+    private static List<Map<String, Object>> entities(
+            Path run, List<Input> ids, int top, TaskContext context, Consumer<String> rejects) {
         EntityConfig config = new FinetuneRun(run).config(EntityConfig.class);
         try (EntityClassification task = EntityClassification.open(config, new FinetuneRun(run).precision(), context)) {
-            return task.predict(config, run, ids, top);
+            return task.predict(config, run, ids, top, rejects);
         }
     }
 }

@@ -26,6 +26,7 @@ import org.jaket.random.Randomness;
 import org.jaket.store.BadInputException;
 import org.jaket.store.Category;
 import org.jaket.store.Dataset;
+import org.jaket.tasks.Input;
 import org.jaket.tasks.TaskContext;
 import org.jaket.tasks.TaskWorld;
 import org.jaket.tasks.predict.Predictions;
@@ -116,13 +117,13 @@ class EntityClassificationTest {
     void aCompletedRunPredictsWhatItHasWrittenAndWhatNobodyAskedBefore() throws IOException {
         Path out = folder.resolve("predict");
         EntityConfig config = shortened(config(data, "lm+gnn+m", "none", 1, false));
-        assertThatThrownBy(() -> Predictions.of(out, List.of("t1"), null, 1, TaskWorld.context(folder, note -> {})))
+        assertThatThrownBy(() -> TaskWorld.predict(out, List.of("t1"), null, 1, TaskWorld.context(folder, note -> {})))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("not a run");
         run(config, out, new StopSignal());
         Map<String, Map<String, Object>> predicted = new HashMap<>();
         List<String> ids = IntStream.range(0, 300).mapToObj(e -> "t" + e).toList();
-        List<Map<String, Object>> lines = Predictions.of(out, ids, null, 2, TaskWorld.context(folder, note -> {}));
+        List<Map<String, Object>> lines = TaskWorld.predict(out, ids, null, 2, TaskWorld.context(folder, note -> {}));
         assertThat(lines).hasSize(600);
         lines.stream()
                 .filter(line -> line.get("rank").equals(1))
@@ -136,14 +137,27 @@ class EntityClassificationTest {
             assertThat((float) mine.get("probability"))
                     .isEqualTo((float) written.path("probability").asDouble(0), within(1e-5f));
         }
-        assertThat(Predictions.of(out, List.of("t7"), null, 2, TaskWorld.context(folder, note -> {})))
+        assertThat(TaskWorld.predict(out, List.of("t7"), null, 2, TaskWorld.context(folder, note -> {})))
                 .isEqualTo(lines.subList(14, 16));
-        assertThatThrownBy(
-                        () -> Predictions.of(out, List.of("thing 7"), null, 1, TaskWorld.context(folder, note -> {})))
+        assertThatThrownBy(() ->
+                        TaskWorld.predict(out, List.of("thing 7"), null, 1, TaskWorld.context(folder, note -> {})))
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("thing 7");
+                .hasMessageStartingWith("argument 1: the graph " + data + " has no entity thing 7");
+        List<String> rejects = new ArrayList<>();
+        assertThat(Predictions.of(
+                        out,
+                        Input.arguments(List.of("nobody", "t7", "thing 7")),
+                        null,
+                        2,
+                        TaskWorld.context(folder, note -> {}),
+                        rejects::add))
+                .isEqualTo(lines.subList(14, 16));
+        assertThat(rejects)
+                .satisfiesExactly(
+                        reject -> assertThat(reject).startsWith("argument 1: ").contains("has no entity nobody"),
+                        reject -> assertThat(reject).startsWith("argument 3: ").contains("has no entity thing 7"));
         Files.delete(out.resolve("result.json"));
-        assertThatThrownBy(() -> Predictions.of(out, List.of("t7"), null, 1, TaskWorld.context(folder, note -> {})))
+        assertThatThrownBy(() -> TaskWorld.predict(out, List.of("t7"), null, 1, TaskWorld.context(folder, note -> {})))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("--resume");
     }
@@ -412,7 +426,7 @@ class EntityClassificationTest {
         Path out = folder.resolve("sweep");
         Files.createDirectories(out.resolve("train-100-seed-1"));
         Files.writeString(out.resolve("train-100-seed-1/config.yaml"), "seed: 1");
-        assertThatThrownBy(() -> Predictions.of(out, List.of("t1"), null, 1, TaskWorld.context(folder, note -> {})))
+        assertThatThrownBy(() -> TaskWorld.predict(out, List.of("t1"), null, 1, TaskWorld.context(folder, note -> {})))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("holds 1; name one of them")
                 .hasMessageContaining("train-100-seed-1");

@@ -40,8 +40,10 @@ import org.jaket.store.Dataset;
 import org.jaket.store.RecordFiles;
 import org.jaket.store.Relation;
 import org.jaket.store.SafeTensors;
+import org.jaket.tasks.Input;
 import org.jaket.tasks.TaskContext;
 import org.jaket.tasks.TaskWorld;
+import org.jaket.tasks.predict.Predictions;
 import org.jaket.tensor.Parameters;
 import org.jaket.tensor.Precision;
 import org.jaket.tensor.Tensors;
@@ -651,8 +653,8 @@ class FewRelTest {
                         "\"linked_pairs\" : 240");
         String query = "{\"tokens\":[\"a\",\"b\",\"c\"],\"h\":[\"a\",\"\",[[0]]],\"t\":[\"c\",\"\",[[2]]]}";
         List<String> notes = new ArrayList<>();
-        List<Map<String, Object>> lines = FewRelPredictions.predict(
-                folder.resolve("m"), train, List.of("[a] b [c|Q1]", query), 3, TaskWorld.context(folder, notes::add));
+        List<Map<String, Object>> lines = TaskWorld.predict(
+                folder.resolve("m"), List.of("[a] b [c|Q1]", query), train, 3, TaskWorld.context(folder, notes::add));
         assertThat(lines).hasSize(6);
         assertThat(lines).extracting(line -> line.get("rank")).containsExactly(1, 2, 3, 1, 2, 3);
         assertThat(lines).extracting(line -> line.get("head")).containsOnly("a");
@@ -662,18 +664,28 @@ class FewRelTest {
         assertThat(lines.get(3).get("score")).isEqualTo(lines.get(0).get("score"));
         assertThat(notes).anyMatch(note -> note.contains("the first 2 of each relation are used"));
         assertThat(notes).noneMatch(note -> note.contains("too long"));
-        FewRelPredictions.predict(
+        List<String> rejects = new ArrayList<>();
+        List<Map<String, Object>> usable = Predictions.of(
                 folder.resolve("m"),
+                Input.arguments(List.of("[a] b c", query, "{\"tokens\":[]}", "[a] b" + " b".repeat(200) + " [c|Q1]")),
                 train,
-                List.of("[a] b" + " b".repeat(200) + " [c|Q1]"),
                 3,
-                TaskWorld.context(folder, notes::add));
-        assertThat(notes).anyMatch(note -> note.startsWith("sentence 1: is too long, and its tail is not read"));
+                TaskWorld.context(folder, notes::add),
+                rejects::add);
+        assertThat(usable).extracting(line -> line.get("sentence")).containsExactly(2, 2, 2, 4, 4, 4);
+        assertThat(usable.get(0).get("score")).isEqualTo(lines.get(3).get("score"));
+        assertThat(rejects)
+                .satisfiesExactly(
+                        reject -> assertThat(reject)
+                                .startsWith("argument 1: expected two mentions in brackets")
+                                .endsWith("found 1: [a] b c"),
+                        reject -> assertThat(reject).isEqualTo("argument 3: \"tokens\" should be a list of words"));
+        assertThat(notes).anyMatch(note -> note.startsWith("argument 4: is too long, and its tail is not read"));
         Files.delete(folder.resolve("m/memory.safetensors"));
-        assertThat(FewRelPredictions.predict(
+        assertThat(TaskWorld.predict(
                         folder.resolve("m"),
-                        train,
                         List.of("[a] b [c|Q1]", query),
+                        train,
                         3,
                         TaskWorld.context(folder, note -> {})))
                 .isEqualTo(lines);
@@ -755,7 +767,8 @@ class FewRelTest {
                 List.of("no mention", "[one]", "[a] [b] [c]", "[] and [b]", "[a] [b", "{\"tokens\":[]}", "{")) {
             assertThatThrownBy(() -> MarkedText.parse(wrong, 2))
                     .isInstanceOf(BadInputException.class)
-                    .hasMessageStartingWith("sentence 3: ");
+                    .message()
+                    .containsPattern("^(expected two mentions|\"tokens\" should be|is not valid JSON)");
         }
     }
 

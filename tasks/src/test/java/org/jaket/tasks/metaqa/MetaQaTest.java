@@ -24,6 +24,7 @@ import org.jaket.pretrain.TinyWorld;
 import org.jaket.store.BadInputException;
 import org.jaket.store.CheckpointDirectory;
 import org.jaket.store.SafeTensors;
+import org.jaket.tasks.Input;
 import org.jaket.tasks.TaskContext;
 import org.jaket.tasks.TaskWorld;
 import org.jaket.tasks.predict.Predictions;
@@ -159,7 +160,7 @@ class MetaQaTest {
                 .map(line -> line.substring(0, line.indexOf('\t')))
                 .toList();
         // Answers behind a tab are not read.
-        List<Map<String, Object>> lines = Predictions.of(
+        List<Map<String, Object>> lines = TaskWorld.predict(
                 out,
                 questions.stream().map(question -> question + "\tsomething").toList(),
                 null,
@@ -172,11 +173,11 @@ class MetaQaTest {
         assertThat(lines.stream().map(line -> (String) line.get("predicted"))).isEqualTo(written);
         // Both candidates of a movie, whose probabilities add up to one.
         List<Map<String, Object>> both =
-                Predictions.of(out, questions.subList(0, 1), null, 5, TaskWorld.context(folder, note -> {}));
+                TaskWorld.predict(out, questions.subList(0, 1), null, 5, TaskWorld.context(folder, note -> {}));
         assertThat(both).hasSize(2);
         assertThat((float) both.get(0).get("probability") + (float) both.get(1).get("probability"))
                 .isEqualTo(1f, within(1e-4f));
-        assertThatThrownBy(() -> Predictions.of(
+        assertThatThrownBy(() -> TaskWorld.predict(
                         folder.resolve("nowhere"), List.of("who"), null, 1, TaskWorld.context(folder, note -> {})))
                 .hasMessageEndingWith("name the directory that was given to finetune --out");
         assertThatThrownBy(() -> MetaQa.run(
@@ -185,13 +186,26 @@ class MetaQaTest {
                         TaskWorld.context(folder, note -> {})))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageEndingWith("is a run of 'jaket finetune metaqa', expected one of 'jaket pretrain'");
-        assertThatThrownBy(() -> Predictions.of(out, List.of("who"), null, 1, TaskWorld.context(folder, note -> {})))
+        assertThatThrownBy(() -> TaskWorld.predict(out, List.of("who"), null, 1, TaskWorld.context(folder, note -> {})))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("no topic entity in brackets");
-        assertThatThrownBy(
-                        () -> Predictions.of(out, List.of("[nobody]"), null, 1, TaskWorld.context(folder, note -> {})))
+        assertThatThrownBy(() ->
+                        TaskWorld.predict(out, List.of("[nobody]"), null, 1, TaskWorld.context(folder, note -> {})))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("nobody is not in the graph");
+        List<String> rejects = new ArrayList<>();
+        assertThat(Predictions.of(
+                        out,
+                        Input.arguments(List.of("who", questions.get(0), "[nobody]", questions.get(1))),
+                        null,
+                        1,
+                        TaskWorld.context(folder, note -> {}),
+                        rejects::add))
+                .isEqualTo(lines.subList(0, 2));
+        assertThat(rejects)
+                .containsExactly(
+                        "argument 1: the question is not understood: no topic entity in brackets: who",
+                        "argument 3: the question is not understood: the topic entity nobody is not in the graph");
     }
 
     @Test
@@ -208,20 +222,20 @@ class MetaQaTest {
         notes.clear();
         MetaQa.run(config, out, TaskWorld.context(folder, notes::add));
         List<Map<String, Object>> answers =
-                Predictions.of(out, questions, null, 2, TaskWorld.context(folder, notes::add));
+                TaskWorld.predict(out, questions, null, 2, TaskWorld.context(folder, notes::add));
         assertThat(notes).noneMatch(note -> note.startsWith("computing the memory"));
 
         // Without it, it is the same again, relations included.
         byte[] written = Files.readAllBytes(kept);
         Files.delete(kept);
-        assertThat(Predictions.of(out, questions, null, 2, TaskWorld.context(folder, notes::add)))
+        assertThat(TaskWorld.predict(out, questions, null, 2, TaskWorld.context(folder, notes::add)))
                 .isEqualTo(answers);
         assertThat(notes)
                 .filteredOn(note -> note.startsWith("computing the memory"))
                 .hasSize(1);
 
         Files.write(kept, java.util.Arrays.copyOf(written, written.length / 2));
-        assertThatThrownBy(() -> Predictions.of(out, questions, null, 2, TaskWorld.context(folder, note -> {})))
+        assertThatThrownBy(() -> TaskWorld.predict(out, questions, null, 2, TaskWorld.context(folder, note -> {})))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("memory.safetensors")
                 .hasMessageEndingWith("delete the file, and it is computed anew");

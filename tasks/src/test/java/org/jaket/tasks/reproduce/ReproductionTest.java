@@ -29,7 +29,6 @@ import org.jaket.store.SafeTensors;
 import org.jaket.tasks.TaskContext;
 import org.jaket.tasks.TaskWorld;
 import org.jaket.tasks.fewrel.FewRelFiles;
-import org.jaket.tasks.predict.Predictions;
 import org.jaket.text.Tokenizer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -490,7 +489,7 @@ class ReproductionTest {
             for (String line : Files.readAllLines(control.directory().resolve("predictions.jsonl"))) {
                 written.add(JsonMapper.shared().readTree(line));
             }
-            assertThat(Predictions.of(
+            assertThat(TaskWorld.predict(
                             control.directory(),
                             written.stream().map(ReproductionTest::asked).toList(),
                             null,
