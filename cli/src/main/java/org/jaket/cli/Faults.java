@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import org.jaket.pretrain.DivergedException;
 import org.jaket.store.BadInputException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -54,6 +55,7 @@ final class Faults implements IExecutionExceptionHandler, IParameterExceptionHan
 
     private static boolean isUnexpected(Throwable fault) {
         return !(fault instanceof BadInputException
+                || fault instanceof DivergedException
                 || fault instanceof IOException
                 || fault instanceof UncheckedIOException
                 || fault instanceof OutOfMemoryError);
@@ -76,7 +78,7 @@ final class Faults implements IExecutionExceptionHandler, IParameterExceptionHan
             return "the Java heap is full; give it more with JAKET_JAVA_OPTS=-Xmx8g (or more) before the command";
         }
         String message = firstLine(fault.getMessage());
-        if (fault instanceof BadInputException) {
+        if (fault instanceof BadInputException || fault instanceof DivergedException) {
             return message;
         }
         return fault instanceof IOException

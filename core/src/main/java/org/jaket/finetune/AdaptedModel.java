@@ -212,7 +212,7 @@ public final class AdaptedModel implements AutoCloseable {
     }
 
     /**
-     * Measures {@link #complete} on the graph's held-out triples: MRR, hits@1, hits@3, hits@10 and the mean rank of tails
+     * Measures the ranking that {@link #complete} shows on the graph's held-out triples, the head itself being a candidate here: MRR, hits@1, hits@3, hits@10 and the mean rank of tails
      * among all entities, filtered, which is to say without the other known tails of the same head and relation.
      *
      * @param most of so many triples, drawn evenly over all; 0 for all

@@ -10,7 +10,6 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jaket.pretrain.AdamW;
-import org.jaket.pretrain.DivergedException;
 import org.jaket.pretrain.RunDirectory;
 import org.jaket.pretrain.StopSignal;
 import org.jaket.pretrain.TensorFiles;
@@ -56,8 +55,9 @@ public final class FinetuneLoop {
      * @param step the last finished step
      * @param bestStep the step whose weights the parameters now hold
      * @param bestScore their score on the development part
+     * @param diverged whether it ended early, as ten steps in a row were not finite
      */
-    public record Result(boolean completed, long step, long bestStep, double bestScore) {}
+    public record Result(boolean completed, long step, long bestStep, double bestScore, boolean diverged) {}
 
     /**
      * A loop.
@@ -83,9 +83,9 @@ public final class FinetuneLoop {
     }
 
     /**
-     * Trains to the end, or until the stop.
+     * Trains to the end, or until the stop. When ten steps in a row are not finite, training has come to its end too, with the
+     * weights of the best look: no further step would change any.
      *
-     * @throws DivergedException if ten steps in a row were not finite
      * @throws org.jaket.store.BadInputException if a checkpoint is damaged or of another task
      */
     public Result run() {
@@ -129,7 +129,12 @@ public final class FinetuneLoop {
 
     private boolean ended() {
         return state.step() >= options.steps()
+                || diverged()
                 || (options.patience() > 0 && state.looksSinceBest() >= options.patience());
+    }
+
+    private boolean diverged() {
+        return state.skippedInARow() >= NOT_FINITE_IN_A_ROW;
     }
 
     private void step(AdamW optimizer) {
@@ -166,9 +171,13 @@ public final class FinetuneLoop {
 
     private void skip(long step, String what) {
         emit(new FinetuneEvent.Skipped(step, what));
-        if (state.skippedInARow() >= NOT_FINITE_IN_A_ROW) {
-            throw new DivergedException("stopped at step " + step + ": " + NOT_FINITE_IN_A_ROW
-                    + " steps in a row had a " + what + " that is not finite; try lower learning rates");
+        if (diverged()) {
+            emit(new FinetuneEvent.Warning(
+                    step,
+                    "training diverged: " + NOT_FINITE_IN_A_ROW + " steps in a row up to step " + step + " had a "
+                            + what
+                            + " that is not finite; it ends with the weights of step " + state.bestStep()
+                            + ", the best look; try lower learning rates"));
         }
     }
 
@@ -210,7 +219,7 @@ public final class FinetuneLoop {
     private Result finish(boolean completed) {
         emit(new FinetuneEvent.Finished(
                 state.step(), state.bestStep(), state.bestScore(), completed, seconds(started)));
-        return new Result(completed, state.step(), state.bestStep(), state.bestScore());
+        return new Result(completed, state.step(), state.bestStep(), state.bestScore(), diverged());
     }
 
     private void emit(FinetuneEvent event) {

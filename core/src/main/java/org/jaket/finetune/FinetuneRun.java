@@ -58,6 +58,12 @@ public record FinetuneRun(RunDirectory directory) {
         this(new RunDirectory(path));
     }
 
+    /** What a provenance calls the version of what a task trains and measures: it is raised whenever figures would change. */
+    public static final String RULES = "rules";
+
+    /** What a result has, as true, if training ended early because its steps were not finite. */
+    public static final String DIVERGED = "diverged";
+
     /** Where predictions are written, one JSON object an example. */
     public Path predictions() {
         return directory.path().resolve("predictions.jsonl");

@@ -105,6 +105,23 @@ public final class FinetunedWeights {
     }
 
     /**
+     * Refuses to go on with a run of a version that would have trained or measured otherwise: it would become a mixture.
+     *
+     * @param run a run that has started
+     * @param rules the version of what its task trains and measures, as {@link FinetuneRun#start} was told under
+     *     {@code rules}; a run that says none has 1
+     */
+    public static void requireRules(FinetuneRun run, int rules) {
+        int recorded = Provenance.read(run.directory()).path(FinetuneRun.RULES).asInt(1);
+        if (recorded != rules) {
+            throw new BadInputException(
+                    run.directory().path() + ": was begun by another version of jaket, which trained"
+                            + " or measured this task in another way (rules " + recorded + ", here " + rules
+                            + "; docs/formats.md says what changed); choose another --out and begin anew");
+        }
+    }
+
+    /**
      * Refuses a file that has changed since the run read it.
      *
      * @param run the run

@@ -99,7 +99,12 @@ public final class GraphMemory implements AutoCloseable {
         }
     }
 
-    private static void requireLength(StartingPoint point, Dataset dataset) {
+    /**
+     * Refuses descriptions that a model cannot read.
+     *
+     * @throws BadInputException if one is longer than it reads
+     */
+    public static void requireLength(StartingPoint point, Dataset dataset) {
         int longest = dataset.info().descriptionLength();
         if (longest > point.languageConfig().maxLength()) {
             throw new BadInputException(dataset.directory() + ": descriptions of up to " + longest

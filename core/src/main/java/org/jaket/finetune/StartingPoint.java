@@ -25,6 +25,7 @@ import org.jaket.tensor.Parameters;
 import org.jaket.tensor.Precision;
 import org.jaket.tensor.Tensors;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * The weights that fine-tuning of one system starts from: those of a pre-training run for {@link TaskSystem#JAKET}, else
@@ -361,6 +362,28 @@ public final class StartingPoint implements AutoCloseable {
     /** Which run and checkpoint, or which backbone, for a provenance. */
     public Map<String, Object> origin() {
         return Map.copyOf(origin);
+    }
+
+    /**
+     * The same with what the run of pre-training, or the language run, read: under {@code pretraining} its data set, its
+     * backbone and the checksum of its options, for a provenance.
+     *
+     * @throws BadInputException if that run's provenance cannot be read
+     */
+    public Map<String, Object> provenance() {
+        Map<String, Object> all = new LinkedHashMap<>(origin);
+        Object run = origin.getOrDefault("run", origin.get("language_run"));
+        if (run instanceof String path) {
+            JsonNode recorded = Provenance.read(new RunDirectory(Path.of(path)));
+            Map<String, Object> read = new LinkedHashMap<>();
+            for (String name : List.of("data", "backbone", "configuration_sha256")) {
+                if (recorded.has(name)) {
+                    read.put(name, recorded.path(name));
+                }
+            }
+            all.put("pretraining", read);
+        }
+        return all;
     }
 
     /** Category id to the weights and bias that pre-training has learnt, {@code [F + 1]}; empty without pre-training. */

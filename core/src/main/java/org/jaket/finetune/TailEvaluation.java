@@ -130,14 +130,16 @@ final class TailEvaluation {
         return (long) head << 32 | relation;
     }
 
-    /** The rank of a tail, from 1, without some others. */
+    /** The rank of a tail, from 1, without some others; a score that is not a number is worse than any that is. */
     static double rank(float[] scores, int tail, Set<Integer> without) {
         int better = 0;
         int equal = 0;
+        float right = Float.isNaN(scores[tail]) ? Float.NEGATIVE_INFINITY : scores[tail];
         for (int e = 0; e < scores.length; e++) {
-            if (e != tail && scores[e] >= scores[tail] && !without.contains(e)) {
-                better += scores[e] > scores[tail] ? 1 : 0;
-                equal += scores[e] > scores[tail] ? 0 : 1;
+            float score = Float.isNaN(scores[e]) ? Float.NEGATIVE_INFINITY : scores[e];
+            if (e != tail && score >= right && !without.contains(e)) {
+                better += score > right ? 1 : 0;
+                equal += score > right ? 0 : 1;
             }
         }
         return 1 + better + equal / 2.0;

@@ -11,7 +11,7 @@ public enum TaskSystem {
     LM("lm"),
     /** As JAKET, not pre-trained together: new knowledge module, random entity and relation memory. */
     LM_GNN("lm+gnn"),
-    /** As JAKET, not pre-trained together: new knowledge module, memory from descriptions by the published backbone. */
+    /** As JAKET, not pre-trained together: new knowledge module, memory from descriptions by the published backbone, or a language run. */
     LM_GNN_M("lm+gnn+m"),
     /** The graph network alone: new knowledge module, random memory, no language model. */
     GNN("gnn"),

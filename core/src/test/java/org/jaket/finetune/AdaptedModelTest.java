@@ -222,6 +222,9 @@ class AdaptedModelTest {
         assertThat(TailEvaluation.rank(scores, 2, Set.of())).isEqualTo(4);
         assertThat(TailEvaluation.rank(scores, 2, Set.of(0, 5))).isEqualTo(2.5);
         assertThat(TailEvaluation.rank(scores, 1, Set.of(5))).isEqualTo(1);
+        float nan = Float.NaN;
+        assertThat(TailEvaluation.rank(new float[] {1, nan, -3}, 1, Set.of())).isEqualTo(3);
+        assertThat(TailEvaluation.rank(new float[] {1, nan, -3}, 2, Set.of())).isEqualTo(2);
         assertThat(TailEvaluation.rank(new float[7], 3, Set.of())).isEqualTo(4);
     }
 

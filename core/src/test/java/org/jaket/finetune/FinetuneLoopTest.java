@@ -1,0 +1,89 @@
+package org.jaket.finetune;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.jaket.pretrain.RunDirectory;
+import org.jaket.pretrain.StopSignal;
+import org.jaket.tensor.ParameterGroup;
+import org.jaket.tensor.Parameters;
+import org.jaket.tensor.Tensors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FinetuneLoopTest {
+
+    private static final TrainingOptions OPTIONS = new TrainingOptions(40, 1, 5, 0, 1e-3, 1e-3, 1e-1, 0, 0, 0, 1000);
+
+    @TempDir
+    Path folder;
+
+    /** One number that every step makes smaller, up to the step from which the loss is not finite. */
+    private record Falling(Parameters parameters, long finite) implements FinetuneTask {
+
+        @Override
+        public Tensor loss(long step) {
+            Tensor sum = parameters.get("x").sum();
+            return step > finite ? sum.mul(new Scalar(Double.NaN)) : sum;
+        }
+
+        @Override
+        public double validate() {
+            return -Tensors.toFloats(parameters.get("x"))[0];
+        }
+    }
+
+    private FinetuneLoop.Result run(String name, long finite, List<String> warnings) throws IOException {
+        Files.createDirectories(folder.resolve(name));
+        try (Parameters parameters =
+                new Parameters.Builder().add("x", ParameterGroup.TASK_PLAIN, 1).build()) {
+            FinetuneLoop.Result result = new FinetuneLoop(
+                            new RunDirectory(folder.resolve(name)),
+                            new Falling(parameters, finite),
+                            OPTIONS,
+                            List.of(event -> {
+                                if (event instanceof FinetuneEvent.Warning warning) {
+                                    warnings.add(warning.message());
+                                }
+                            }),
+                            new StopSignal())
+                    .run();
+            assertThat((double) -Tensors.toFloats(parameters.get("x"))[0]).isEqualTo(result.bestScore());
+            return result;
+        }
+    }
+
+    @Test
+    void aTrainingThatDivergesEndsWithTheWeightsOfItsBestLookAndStaysEnded() throws IOException {
+        List<String> warnings = new ArrayList<>();
+        FinetuneLoop.Result result = run("diverged", 12, warnings);
+        assertThat(result.completed()).isTrue();
+        assertThat(result.diverged()).isTrue();
+        assertThat(result.step()).isEqualTo(22);
+        // Steps 13 to 22 change nothing: the look after step 15 is the best one, and the one after 20 no better.
+        assertThat(result.bestStep()).isEqualTo(15);
+        assertThat(warnings)
+                .singleElement()
+                .asString()
+                .startsWith("training diverged: 10 steps in a row up to step 22 had a loss that is not finite")
+                .contains("weights of step 15");
+        assertThat(new FinetuneRun(folder.resolve("diverged")).trainedScore()).hasValue(result.bestScore());
+        assertThat(run("diverged", 12, warnings)).isEqualTo(result);
+    }
+
+    @Test
+    void aFewStepsThatAreNotFiniteAreLeftOut() throws IOException {
+        List<String> warnings = new ArrayList<>();
+        FinetuneLoop.Result result = run("few", 31, warnings);
+        assertThat(result.diverged()).isFalse();
+        assertThat(result.step()).isEqualTo(40);
+        assertThat(result.bestStep()).isEqualTo(35);
+        assertThat(warnings).isEmpty();
+    }
+}
