@@ -46,6 +46,14 @@ final class FewRelSplitOptions {
                     + "or a file of them (default: all of --dev, or as --split-seed decides).")
     private List<String> measured = new ArrayList<>();
 
+    @Option(
+            names = "--relation-names",
+            paramLabel = "FILE",
+            description = "FewRel's pid2name.json: a relation that it does not name is left out with a sentence, and "
+                    + "result.json has the names (default: every relation is taken).")
+    @Nullable
+    Path names;
+
     /** Refuses what leaves no relation out, as wrong usage. */
     void require(CommandSpec spec) {
         Usage.require(spec, heldOut >= 1, "--hold-out", heldOut, "at least 1");

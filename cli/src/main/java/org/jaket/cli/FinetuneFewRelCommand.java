@@ -58,6 +58,16 @@ final class FinetuneFewRelCommand implements Callable<Integer> {
                     + "without one also by name, unless several entities bear it about as often.")
     private String link = FewRelConfig.LINK_DEFAULT;
 
+    @Option(
+            names = "--ablation",
+            paramLabel = "NAME",
+            defaultValue = "none",
+            description =
+                    "What is taken away: mean (all neighbours count alike), shuffled-edges, random-vectors (of the "
+                            + "entities) or permuted-labels (training sentences are exchanged among relations: measured "
+                            + "episodes must score chance).")
+    private String ablation = "none";
+
     @Option(names = "--way", paramLabel = "N", defaultValue = "5", description = "Relations an episode (default: 5).")
     private int ways = 5;
 
@@ -134,6 +144,7 @@ final class FinetuneFewRelCommand implements Callable<Integer> {
                 split.heldOut,
                 split.seed,
                 split.measured(),
+                FinetuneOptions.text(split.names),
                 FinetuneOptions.text(graph),
                 link,
                 FinetuneOptions.text(options.model),
@@ -141,6 +152,7 @@ final class FinetuneFewRelCommand implements Callable<Integer> {
                 FinetuneOptions.text(options.languageRun),
                 options.backbone(spec),
                 options.system,
+                ablation,
                 ways,
                 shots,
                 queries,
@@ -173,6 +185,10 @@ final class FinetuneFewRelCommand implements Callable<Integer> {
                         100 * result.accuracy(),
                         spread(result),
                         100.0 / ways);
+        if (result.episodes() < FewRel.REPORTED_EPISODES) {
+            terminal.out()
+                    .println("for orientation only: a figure to report needs at least 1,000 episodes (--episodes)");
+        }
         terminal.out().println("rejected instances and relations: " + result.rejected());
         terminal.out().println("run     " + options.out);
         terminal.out().println("report  " + FinetunePage.write(options.out));

@@ -54,8 +54,8 @@ final class FinetuneFewRelSplitCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         split.require(spec);
-        FewRelParts parts = FewRelParts.of(
-                new FewRelParts.Request(split.train, split.dev, split.heldOut, split.seed, split.measured()));
+        FewRelParts parts = FewRelParts.of(new FewRelParts.Request(
+                split.train, split.dev, split.heldOut, split.seed, split.measured(), split.names));
         List<String> relations =
                 switch (part) {
                     case TRAIN -> parts.train();

@@ -2,6 +2,7 @@ package org.jaket.tasks;
 
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import org.jaket.finetune.TaskSystem;
 import org.jaket.store.BadInputException;
 
 /** What a reviewer would take away to see what it is worth. */
@@ -16,7 +17,11 @@ public enum Ablation {
     SHUFFLED_EDGES("shuffled-edges"),
     /** The descriptions: random entity vectors. */
     RANDOM_VECTORS("random-vectors"),
-    /** The answers: labels are permuted in the training and the development part, so a harness without a leak scores chance. */
+    /**
+     * The answers: labels are permuted in the training and the development part, so a harness without a leak scores
+     * chance. Of FewRel sentences are exchanged among relations; a question of MetaQA gets as many of its candidates as
+     * answers.
+     */
     PERMUTED_LABELS("permuted-labels");
 
     private final String label;
@@ -41,6 +46,29 @@ public enum Ablation {
                 .findFirst()
                 .orElseThrow(() -> new BadInputException("no ablation named " + label + "; expected one of "
                         + Arrays.stream(values()).map(Ablation::label).collect(Collectors.joining(", "))));
+    }
+
+    /**
+     * Refuses what a task on text has no use for.
+     *
+     * @param system the system that it is taken from
+     * @throws BadInputException if that has nothing of the kind
+     */
+    public void requireOf(TaskSystem system) {
+        if (this == PROBE) {
+            throw new BadInputException("--ablation probe is one of entity classification; expected none, mean,"
+                    + " shuffled-edges, random-vectors or permuted-labels. Without a graph the text alone is left, which is"
+                    + " --system lm");
+        }
+        boolean ofGraph = this == MEAN || this == SHUFFLED_EDGES || this == RANDOM_VECTORS;
+        if (ofGraph && !system.readsGraph()) {
+            throw new BadInputException(
+                    "--ablation " + label + " takes a graph apart, and the system " + system.label() + " reads none");
+        }
+        if (this == RANDOM_VECTORS && !system.describesEntities()) {
+            throw new BadInputException(
+                    "--ablation " + label + " changes nothing: the system " + system.label() + " has random vectors");
+        }
     }
 
     @Override

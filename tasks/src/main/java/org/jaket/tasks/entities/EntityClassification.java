@@ -16,6 +16,7 @@ import org.jaket.finetune.FinetuneListener;
 import org.jaket.finetune.FinetuneLoop;
 import org.jaket.finetune.FinetuneRun;
 import org.jaket.finetune.FinetunedWeights;
+import org.jaket.finetune.GraphMemory;
 import org.jaket.finetune.StartingPoint;
 import org.jaket.pretrain.Provenance;
 import org.jaket.pretrain.RunDirectory;
@@ -41,6 +42,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Owns weights, memory and the open data set; closing frees them.
  */
 public final class EntityClassification implements AutoCloseable {
+
+    /** The version of what is trained and measured, see {@link FinetuneRun#RULES}. */
+    public static final int RULES = 1;
 
     /** The name of the task in files. */
     public static final String TASK = "entities";
@@ -113,6 +117,7 @@ public final class EntityClassification implements AutoCloseable {
                     EntityModels.start(config));
             point.warnings().forEach(context.notes());
             dataset.requireTokenizer(AtomicFiles.sha256(point.tokenizer()), "the model");
+            GraphMemory.requireLength(point, dataset);
             return new EntityClassification(dataset, point, config, context);
         } catch (RuntimeException e) {
             if (point != null) {
@@ -146,6 +151,7 @@ public final class EntityClassification implements AutoCloseable {
             if (!run.config(EntityConfig.class).equals(config)) {
                 throw new BadInputException(directory + ": holds a run with other options; choose another --out");
             }
+            FinetunedWeights.requireRules(run, RULES);
             FinetunedWeights.requireUnchanged(
                     run, point, Map.of("data", dataset.directory().resolve("dataset.json")));
         } else {
@@ -275,7 +281,8 @@ public final class EntityClassification implements AutoCloseable {
 
     private Map<String, Object> provenance() {
         Map<String, Object> provenance = new LinkedHashMap<>();
-        provenance.put("model", point.origin());
+        provenance.put(FinetuneRun.RULES, RULES);
+        provenance.put("model", point.provenance());
         provenance.put(
                 "data",
                 Map.of(
@@ -362,6 +369,7 @@ public final class EntityClassification implements AutoCloseable {
         result.put("task", TASK);
         result.put("best_step", trained.bestStep());
         result.put("steps", trained.step());
+        result.put(FinetuneRun.DIVERGED, trained.diverged());
         result.put("counts", counts);
         result.put(
                 "most_frequent_category",

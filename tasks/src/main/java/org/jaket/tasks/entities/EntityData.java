@@ -13,6 +13,7 @@ import org.jaket.random.Randomness;
 import org.jaket.store.BadInputException;
 import org.jaket.store.Category;
 import org.jaket.store.Dataset;
+import org.jaket.tasks.Edges;
 import org.jaket.text.Tokenizer;
 
 /** A data set as entity classification reads it. */
@@ -58,45 +59,7 @@ final class EntityData {
         if (!shuffled) {
             return KnowledgeGraph.of(dataset, direction);
         }
-        int[] inverse = KnowledgeGraph.inverses(dataset.relations());
-        if (direction == EdgeDirection.OUT) {
-            int[] tails = dataset.graphNeighbors().clone();
-            shuffle(tails, randomness.stream(Purpose.ABLATION, 0));
-            return KnowledgeGraph.of(
-                    dataset.entityCount(), inverse, dataset.graphOffsets(), tails, dataset.graphRelations(), direction);
-        }
-        return shuffledBothWays(inverse, randomness);
-    }
-
-    /**
-     * Of an edge and its declared inverse one is shuffled and the other follows from it: apart they would lead to
-     * different entities, each get an inverse, and the graph would have twice its edges.
-     */
-    private KnowledgeGraph shuffledBothWays(int[] inverse, Randomness randomness) {
-        int n = dataset.entityCount();
-        long[] offsets = dataset.graphOffsets();
-        int[] neighbors = dataset.graphNeighbors();
-        int[] relations = dataset.graphRelations();
-        KnowledgeGraph out = KnowledgeGraph.of(n, inverse, offsets, neighbors, relations, EdgeDirection.OUT);
-        long[] keptOffsets = new long[n + 1];
-        int[] tails = new int[neighbors.length];
-        int[] keptRelations = new int[neighbors.length];
-        int kept = 0;
-        for (int v = 0; v < n; v++) {
-            for (int i = (int) offsets[v]; i < offsets[v + 1]; i++) {
-                int back = inverse[relations[i]];
-                boolean second = back >= 0 && (back < relations[i] || (back == relations[i] && neighbors[i] < v));
-                if (!second || !out.hasEdge(neighbors[i], back, v)) {
-                    tails[kept] = neighbors[i];
-                    keptRelations[kept++] = relations[i];
-                }
-            }
-            keptOffsets[v + 1] = kept;
-        }
-        int[] shuffled = Arrays.copyOf(tails, kept);
-        shuffle(shuffled, randomness.stream(Purpose.ABLATION, 0));
-        return KnowledgeGraph.of(
-                n, inverse, keptOffsets, shuffled, Arrays.copyOf(keptRelations, kept), EdgeDirection.BOTH);
+        return Edges.of(dataset).shuffled(direction, randomness).graph(direction);
     }
 
     /**

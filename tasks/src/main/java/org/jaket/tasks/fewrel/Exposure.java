@@ -11,6 +11,7 @@ import org.jaket.finetune.StartingPoint;
 import org.jaket.pretrain.RunDirectory;
 import org.jaket.store.RecordFiles;
 import org.jaket.store.Relation;
+import org.jspecify.annotations.Nullable;
 
 /** What of the measured relations the graph and pre-training have had already: their sentences, which flatter, and their triples. */
 final class Exposure {
@@ -35,14 +36,24 @@ final class Exposure {
 
     /**
      * Measured relations whose sentences may be in a data set, as text, triples or descriptions. Where the measured relations
-     * are those of a dev file, data sets made of the training file have none of them.
+     * are those of a dev file, data sets made of the training file have none of them; of the graph it is seen whether a
+     * sentence of theirs describes an entity.
      *
      * @return {@code graph} and {@code data_set_of_pre-training}, as far as there is something to say
      */
     static Map<String, List<String>> exposed(
             FewRelConfig config, StartingPoint point, LinkedGraph graph, FewRelSplit split) {
         Map<String, List<String>> exposed = new LinkedHashMap<>();
-        if (config.dev() == null) {
+        if (config.dev() != null) {
+            List<String> described = split.measured().entrySet().stream()
+                    .filter(relation -> describes(graph.links(relation.getValue())))
+                    .map(Map.Entry::getKey)
+                    .sorted()
+                    .toList();
+            if (!described.isEmpty()) {
+                exposed.put("graph", described);
+            }
+        } else {
             exposed.put("graph", exposed(graph.details(), split.measured().keySet()));
             exposed.put(
                     "data_set_of_pre-training",
@@ -50,6 +61,10 @@ final class Exposure {
             exposed.values().removeIf(List::isEmpty);
         }
         return exposed;
+    }
+
+    private static boolean describes(@Nullable Links links) {
+        return links != null && links.ownSentences() + links.sameRelation() > 0;
     }
 
     /**

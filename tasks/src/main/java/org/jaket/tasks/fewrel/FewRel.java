@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.bytedeco.javacpp.PointerScope;
 import org.jaket.finetune.FinetuneLoop;
@@ -21,6 +20,7 @@ import org.jaket.random.Purpose;
 import org.jaket.random.Randomness;
 import org.jaket.store.AtomicFiles;
 import org.jaket.store.BadInputException;
+import org.jaket.tasks.Ablation;
 import org.jaket.tasks.Counts;
 import org.jaket.tasks.JsonLinesFile;
 import org.jaket.tasks.Rejects;
@@ -33,13 +33,18 @@ import org.jspecify.annotations.Nullable;
 /** Few-shot relation classification (section 4.2, table 1). */
 public final class FewRel {
 
+    /**
+     * The version of what is trained and measured, see {@link FinetuneRun#RULES}. 2: no entity is shown in an episode that a sentence of one of its relations describes; a new merge is fitted.
+     */
+    public static final int RULES = 2;
+
     /** The name of the task in files. */
     public static final String TASK = "fewrel";
 
-    private static final double NORMAL_95 = 1.96;
+    /** At least so many episodes has a figure that is reported. */
+    public static final int REPORTED_EPISODES = 1000;
 
-    /** So far apart may be how often training and measuring show entities, before a word is said about it. */
-    private static final double ALIKE = 0.1;
+    private static final double NORMAL_95 = 1.96;
 
     /** So many pairs of sentences, a few thousand tokens, start a new merge. */
     private static final int FITTED_PAIRS = 64;
@@ -103,6 +108,7 @@ public final class FewRel {
                         + point.languageConfig().maxLength() + " tokens");
             }
             if (run.canResume()) {
+                FinetunedWeights.requireRules(run, RULES);
                 FinetunedWeights.requireUnchanged(run, point, files(config));
             }
             try (LinkedGraph graph = LinkedGraph.open(config, point, split, run, context)) {
@@ -112,54 +118,20 @@ public final class FewRel {
                 GraphMemory memory = graph.memory();
                 if (memory != null) {
                     RemovedPair.write(run, graph.removed());
-                    if (config.taskSystem().describesEntities()) {
+                    if (config.describesEntities()) {
                         run.keep(memory);
                     }
                 }
                 notes.accept(split.summary(rejects.rejected(), rejects.write(directory, notes)));
-                Links links = graph.links(split.instances());
+                PartLinks links = PartLinks.of(graph, split);
                 if (links != null) {
-                    notes.accept(links.summary());
-                    shown(config, graph, split).ifPresent(notes);
+                    notes.accept(links.all().summary());
+                    notes.accept(links.shown(config.mentionShare() == null ? 1 : config.mentionShare()));
                 }
                 Exposure.sentences(config, point, graph, split).forEach(notes);
-                return train(config, run, point, graph, split, context, rejects.rejected(), measures);
+                return train(config, run, point, graph, split, links, context, rejects.rejected(), measures);
             }
         }
-    }
-
-    /** How often training and measuring can show an entity, and what would make them alike; empty for a system without a graph. */
-    private static Optional<String> shown(FewRelConfig config, LinkedGraph graph, FewRelSplit split) {
-        Links train = links(graph, split.train());
-        Links measured = links(graph, split.measured());
-        if (train == null || measured == null) {
-            return Optional.empty();
-        }
-        double share = config.mentionShare() == null ? 1 : config.mentionShare();
-        return Optional.of(shown(train.shownShare(), measured.shownShare(), share));
-    }
-
-    private static @Nullable Links links(LinkedGraph graph, Map<String, List<Instance>> part) {
-        return graph.links(part.values().stream().flatMap(List::stream).toList());
-    }
-
-    /**
-     * The same as a sentence.
-     *
-     * @param train the share of heads and tails to train on whose entity can be shown
-     * @param measured the same of the measured ones
-     * @param mentionShare how many of the former are shown
-     */
-    static String shown(double train, double measured, double mentionShare) {
-        String text = String.format(
-                Locale.ROOT,
-                "entities are shown for %.1f %% of heads and tails in training, for %.1f %% in measuring",
-                100 * train * mentionShare,
-                100 * measured);
-        double alike = train == 0 ? 1 : Math.min(1, measured / train);
-        return Math.abs(alike - mentionShare) < ALIKE * alike
-                ? text
-                : text + String.format(Locale.ROOT, "; with --mention-share %.2f they would be nearest", alike);
     }
 
     /** What is read, by the name that the provenance has for it. */
@@ -168,6 +140,9 @@ public final class FewRel {
         files.put("train", Path.of(config.train()));
         if (config.dev() != null) {
             files.put("dev", Path.of(config.dev()));
+        }
+        if (config.relationNames() != null) {
+            files.put("relation_names", Path.of(config.relationNames()));
         }
         if (config.taskSystem().readsGraph() && config.graph() != null) {
             files.put("graph", Path.of(config.graph(), "dataset.json"));
@@ -182,17 +157,26 @@ public final class FewRel {
                         config.model(), config.modelData(), config.languageRun(), config.backbone(), cache, precision),
                 config.taskSystem(),
                 config.seed(),
-                new StartingPoint.KnowledgeStart(1, KnowledgeConfig.Aggregation.ATTENTION));
+                new StartingPoint.KnowledgeStart(
+                        1,
+                        config.taken() == Ablation.MEAN
+                                ? KnowledgeConfig.Aggregation.MEAN
+                                : KnowledgeConfig.Aggregation.ATTENTION));
     }
 
     private static Map<String, Object> provenance(
             FewRelConfig config, StartingPoint point, LinkedGraph graph, FewRelSplit split) {
         Map<String, Object> provenance = new LinkedHashMap<>();
-        provenance.put("model", point.origin());
+        provenance.put(FinetuneRun.RULES, RULES);
+        provenance.put("model", point.provenance());
         provenance.put("precision", point.policy().precision().name().toLowerCase(Locale.ROOT));
         provenance.put("train", Map.of("path", config.train(), "sha256", AtomicFiles.sha256(Path.of(config.train()))));
         if (config.dev() != null) {
             provenance.put("dev", Map.of("path", config.dev(), "sha256", AtomicFiles.sha256(Path.of(config.dev()))));
+        }
+        if (config.relationNames() != null) {
+            Path names = Path.of(config.relationNames());
+            provenance.put("relation_names", Map.of("path", names.toString(), "sha256", AtomicFiles.sha256(names)));
         }
         graph.describe(provenance);
         provenance.put("relations", split.names());
@@ -205,6 +189,7 @@ public final class FewRel {
             StartingPoint point,
             LinkedGraph graph,
             FewRelSplit split,
+            @Nullable PartLinks links,
             TaskContext context,
             int rejected,
             boolean measures) {
@@ -214,10 +199,16 @@ public final class FewRel {
                 Parameters parameters = builder.build();
                 PairEncoder encoder =
                         new PairEncoder(point, parameters, graph.memory(), new Randomness(config.seed()))) {
-            EpisodeSource training = graph.source(split.train(), config, tokenizer);
+            Randomness randomness = new Randomness(config.seed());
+            boolean permuted = config.taken() == Ablation.PERMUTED_LABELS;
+            EpisodeSource training = graph.source(
+                    permuted ? FewRelSplit.permuted(split.train(), randomness, 1) : split.train(), config, tokenizer);
             encoder.fitMerge(training.somePairs(FITTED_PAIRS), tokenizer.vocabulary());
             initialize(point, parameters, new Randomness(config.seed()));
-            EpisodeSource validation = graph.source(split.validation(), config, tokenizer);
+            EpisodeSource validation = graph.source(
+                    permuted ? FewRelSplit.permuted(split.validation(), randomness, 2) : split.validation(),
+                    config,
+                    tokenizer);
             EpisodeSource measured = graph.source(split.measured(), config, tokenizer);
             PairTask task = new PairTask(parameters, encoder, training, validation, config);
             FinetuneLoop.Result trained = new FinetuneLoop(
@@ -238,6 +229,7 @@ public final class FewRel {
                     trained,
                     split,
                     graph,
+                    links,
                     Exposure.exposed(config, point, graph, split),
                     rejected,
                     context);
@@ -268,12 +260,13 @@ public final class FewRel {
             FinetuneLoop.Result trained,
             FewRelSplit split,
             LinkedGraph graph,
+            @Nullable PartLinks links,
             Map<String, List<String>> exposed,
             int rejected,
             TaskContext context) {
         double sum = 0;
         double squares = 0;
-        QueryScores scores = new QueryScores(source, graph.memory() != null);
+        QueryScores scores = new QueryScores(source, graph.memory() != null, config.names());
         // Apart from the episodes that chose the weights, where both are over the same relations.
         int first = config.validationEpisodes();
         try (EpisodeScores file = new EpisodeScores(
@@ -313,15 +306,15 @@ public final class FewRel {
         result.put("best_step", trained.bestStep());
         result.put("steps", trained.step());
         result.put("validation_score", trained.bestScore());
+        result.put(FinetuneRun.DIVERGED, trained.diverged());
         result.put("relations", split.names());
         result.put("rejected_instances", rejected);
-        Links links = graph.links(split.instances());
-        Links ofTraining = links(graph, split.train());
-        Links ofMeasured = links(graph, split.measured());
-        if (links != null && ofTraining != null && ofMeasured != null) {
+        if (graph.memory() != null) {
+            result.put("keeps_pair_edges", config.keepPairEdges());
+            result.put("pair_triples_taken_out", graph.takenOut());
+        }
+        if (links != null) {
             result.putAll(links.toMap());
-            result.put("training_relations", ofTraining.toMap());
-            result.put("measured_relations", ofMeasured.toMap());
         }
         result.put("measured_relations_exposed_in", exposed);
         result.put(

@@ -8,6 +8,7 @@ import org.jaket.finetune.TaskSystem;
 import org.jaket.finetune.TrainingOptions;
 import org.jaket.language.Backbone;
 import org.jaket.store.BadInputException;
+import org.jaket.tasks.Ablation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  *     ones, and a corpus of pre-training can leave them out
  * @param measuredRelations the relations that are measured, of {@code dev} or, without it, of {@code train}; empty takes
  *     all of {@code dev}, or lets {@code splitSeed} decide
+ * @param relationNames FewRel's {@code pid2name.json}: relations that it does not name are left out; null takes all
  * @param graph the data set that mentions are linked to; null for the system lm
  * @param link how they are linked to it, one of {@link Linking} by name
  * @param model a pre-training run; null for systems without one
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param languageRun a run with mode: language, whose language module takes the place of the backbone's; null for none
  * @param backbone the backbone where no run is given
  * @param system one of {@link TaskSystem}, by name
+ * @param ablation one of {@link Ablation}, by name: none, mean, shuffled-edges, random-vectors or permuted-labels
  * @param ways N
  * @param shots K
  * @param queriesPerRelation queries of each relation in a training episode; one in a measured one
@@ -46,6 +49,7 @@ public record FewRelConfig(
         int heldOutRelations,
         long splitSeed,
         List<String> measuredRelations,
+        @Nullable String relationNames,
         @Nullable String graph,
         String link,
         @Nullable String model,
@@ -53,6 +57,7 @@ public record FewRelConfig(
         @Nullable String languageRun,
         String backbone,
         String system,
+        String ablation,
         int ways,
         int shots,
         int queriesPerRelation,
@@ -75,12 +80,15 @@ public record FewRelConfig(
     public FewRelConfig {
         train = InputPaths.absolute(train);
         dev = InputPaths.absoluteOrNone(dev);
+        relationNames = InputPaths.absoluteOrNone(relationNames);
         graph = InputPaths.absoluteOrNone(graph);
         model = InputPaths.absoluteOrNone(model);
         modelData = InputPaths.absoluteOrNone(modelData);
         languageRun = InputPaths.absoluteOrNone(languageRun);
         backbone = Backbone.absolute(backbone);
         measuredRelations = List.copyOf(measuredRelations);
+        // A run of an older version has none.
+        ablation = ablation == null ? Ablation.NONE.toString() : ablation;
         TaskSystem parsed = TaskSystem.of(system);
         parsed.requireLanguageRun(languageRun);
         Linking.of(link);
@@ -88,6 +96,7 @@ public record FewRelConfig(
         require(
                 !parsed.readsGraph() || graph != null,
                 "--system " + system + " needs --graph, the data set that mentions are linked to");
+        Ablation.of(ablation).requireOf(parsed);
         require(ways >= 2, "--way must be at least 2, found " + ways);
         require(shots >= 1, "--shot must be at least 1, found " + shots);
         require(queriesPerRelation >= 1, "--queries must be at least 1, found " + queriesPerRelation);
@@ -118,6 +127,21 @@ public record FewRelConfig(
         return TaskSystem.of(system);
     }
 
+    /** What is taken away. */
+    public Ablation taken() {
+        return Ablation.of(ablation);
+    }
+
+    /** The relations that there are. */
+    RelationNames names() {
+        return RelationNames.read(relationNames == null ? null : Path.of(relationNames));
+    }
+
+    /** Whether entities get their vectors from descriptions. */
+    boolean describesEntities() {
+        return taskSystem().describesEntities() && taken() != Ablation.RANDOM_VECTORS;
+    }
+
     /** How mentions are linked. */
     Linking linking() {
         return Linking.of(link);
@@ -126,7 +150,12 @@ public record FewRelConfig(
     /** Which relations are in which part. */
     FewRelParts.Request parts() {
         return new FewRelParts.Request(
-                Path.of(train), dev == null ? null : Path.of(dev), heldOutRelations, splitSeed, measuredRelations);
+                Path.of(train),
+                dev == null ? null : Path.of(dev),
+                heldOutRelations,
+                splitSeed,
+                measuredRelations,
+                relationNames == null ? null : Path.of(relationNames));
     }
 
     /** What relation classification is trained with where nothing else is asked for. */

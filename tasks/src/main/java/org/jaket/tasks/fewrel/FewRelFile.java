@@ -11,44 +11,84 @@ import org.jaket.store.BadInputException;
 import org.jaket.store.JsonFault;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
 /** FewRel's own format: relation to instances with {@code tokens}, {@code h} and {@code t} = [name, id, positions]. */
 final class FewRelFile {
 
+    private static final int SHOWN = 80;
+    private static final String EXPECTED = "expected FewRel's JSON, an object from relation ids to lists of instances";
     private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final ObjectReader INSTANCES = JSON.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private FewRelFile() {}
+
+    /** As {@link #read(Path, RelationNames, Consumer)}, whatever relations there are. */
+    static Map<String, List<Instance>> read(Path file, Consumer<String> rejects) {
+        return read(file, RelationNames.NONE, rejects);
+    }
 
     /**
      * Reads a file.
      *
      * @param file the file
-     * @param rejects gets one sentence for each instance that cannot be used; the rest goes on
+     * @param names a relation that they do not know is left out
+     * @param rejects gets one sentence for each relation or instance that cannot be used; the rest goes on
      * @return relation to its instances, in the order of the file
      * @throws BadInputException if it is no such file at all
      */
-    static Map<String, List<Instance>> read(Path file, Consumer<String> rejects) {
-        JsonNode root = parse(file);
+    static Map<String, List<Instance>> read(Path file, RelationNames names, Consumer<String> rejects) {
         Map<String, List<Instance>> relations = new LinkedHashMap<>();
-        for (Map.Entry<String, JsonNode> entry : root.properties()) {
-            List<Instance> instances = new ArrayList<>();
-            int number = 0;
-            for (JsonNode node : entry.getValue()) {
-                String where = file + ": relation " + entry.getKey() + ", instance " + (number + 1) + ": ";
-                Instance instance = instance(entry.getKey(), number++, node, where, rejects);
-                if (instance != null) {
-                    instances.add(instance);
+        try (InputFile input = InputFile.open(file);
+                JsonParser parser = JSON.createParser(input.content())) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new BadInputException(file + ": " + EXPECTED + ", found no object");
+            }
+            while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+                String relation = parser.currentName();
+                String where = file + ", line " + parser.currentTokenLocation().getLineNr() + ": relation " + relation;
+                if (parser.nextToken() != JsonToken.START_ARRAY) {
+                    rejects.accept(where + ": expected a list of instances, found " + parser.currentToken());
+                    parser.skipChildren();
+                } else if (names.isUnknown(relation)) {
+                    rejects.accept(where + " is unknown and is left out: " + names.file()
+                            + " does not name it; add it there or correct it");
+                    parser.skipChildren();
+                } else if (relations.containsKey(relation)) {
+                    rejects.accept(where + " is in the file twice; the first one is used");
+                    parser.skipChildren();
+                } else {
+                    relations.put(relation, instances(file, relation, parser, rejects));
                 }
             }
-            relations.put(entry.getKey(), List.copyOf(instances));
+        } catch (JacksonException e) {
+            throw new BadInputException(
+                    file + ": is not valid JSON: " + JsonFault.of(e) + " at line "
+                            + (e.getLocation() == null ? 0 : e.getLocation().getLineNr()),
+                    e);
         }
         if (relations.values().stream().allMatch(List::isEmpty)) {
-            throw new BadInputException(file + ": expected FewRel's JSON, an object from relation ids to lists of"
-                    + " instances, found none that can be used");
+            throw new BadInputException(file + ": " + EXPECTED + ", found none that can be used");
         }
         return relations;
+    }
+
+    private static List<Instance> instances(Path file, String relation, JsonParser parser, Consumer<String> rejects) {
+        List<Instance> instances = new ArrayList<>();
+        for (int number = 0; parser.nextToken() != JsonToken.END_ARRAY; number++) {
+            String where = file + ", line " + parser.currentTokenLocation().getLineNr() + ": relation " + relation
+                    + ", instance " + (number + 1) + ": ";
+            Instance instance = instance(relation, number, INSTANCES.readTree(parser), where, rejects);
+            if (instance != null) {
+                instances.add(instance);
+            }
+        }
+        return List.copyOf(instances);
     }
 
     /**
@@ -73,23 +113,6 @@ final class FewRelFile {
         return instance;
     }
 
-    private static JsonNode parse(Path file) {
-        try (InputFile input = InputFile.open(file)) {
-            JsonNode root = JSON.readTree(input.content());
-            if (root.isObject() && !root.isEmpty()) {
-                return root;
-            }
-            throw new BadInputException(
-                    file + ": expected FewRel's JSON, an object from relation ids to lists of instances, found "
-                            + (root.isObject() ? "an empty object" : "no object"));
-        } catch (JacksonException e) {
-            throw new BadInputException(
-                    file + ": is not valid JSON: " + JsonFault.of(e) + " at line "
-                            + (e.getLocation() == null ? 0 : e.getLocation().getLineNr()),
-                    e);
-        }
-    }
-
     private static @Nullable Instance instance(
             String relation, int number, JsonNode node, String where, Consumer<String> rejects) {
         JsonNode words = node.path("tokens");
@@ -100,7 +123,7 @@ final class FewRelFile {
             tokens.add(word.asString(""));
         }
         if (!strings || tokens.isEmpty()) {
-            rejects.accept(where + "\"tokens\" should be a list of words");
+            rejects.accept(where + "\"tokens\" should be a list of words, found " + found(words));
             return null;
         }
         Instance.Argument head = argument(node.path("h"), tokens.size());
@@ -112,14 +135,17 @@ final class FewRelFile {
             return null;
         }
         if (head.first() <= tail.last() && tail.first() <= head.last()) {
-            rejects.accept(where + "head and tail share a word");
+            rejects.accept(where + "head and tail should have no word in common, found the words from "
+                    + (head.first() + 1) + " to " + (head.last() + 1) + " and from " + (tail.first() + 1) + " to "
+                    + (tail.last() + 1));
             return null;
         }
         return new Instance(relation, number, List.copyOf(tokens), head, tail);
     }
 
     private static String found(JsonNode node) {
-        return node.isMissingNode() ? "nothing" : node.toString();
+        String text = node.isMissingNode() ? "nothing" : node.toString();
+        return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
     }
 
     private static Instance.@Nullable Argument argument(JsonNode node, int words) {

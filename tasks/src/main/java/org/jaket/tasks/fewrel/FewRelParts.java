@@ -35,8 +35,15 @@ public record FewRelParts(List<String> train, List<String> validation, List<Stri
      *     are measured
      * @param seed decides which those are
      * @param measured the relations that are measured; empty takes all of {@code dev}, or lets the seed decide
+     * @param names FewRel's {@code pid2name.json}: a relation that it does not name is in no part; null takes all
      */
-    public record Request(Path train, @Nullable Path dev, int heldOut, long seed, List<String> measured) {}
+    public record Request(
+            Path train,
+            @Nullable Path dev,
+            int heldOut,
+            long seed,
+            List<String> measured,
+            @Nullable Path names) {}
 
     /**
      * Reads the files and divides their relations.
@@ -46,10 +53,11 @@ public record FewRelParts(List<String> train, List<String> validation, List<Stri
      */
     public static FewRelParts of(Request request) {
         Consumer<String> nobody = reject -> {};
-        Set<String> train = FewRelFile.read(request.train(), nobody).keySet();
+        RelationNames names = RelationNames.read(request.names());
+        Set<String> train = FewRelFile.read(request.train(), names, nobody).keySet();
         Path dev = request.dev();
         Set<String> measured =
-                dev == null ? Set.of() : FewRelFile.read(dev, nobody).keySet();
+                dev == null ? Set.of() : FewRelFile.read(dev, names, nobody).keySet();
         return of(request, train, measured, relation -> true);
     }
 

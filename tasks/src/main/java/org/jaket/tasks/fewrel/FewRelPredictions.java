@@ -6,7 +6,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -21,7 +20,6 @@ import org.jaket.store.BadInputException;
 import org.jaket.tasks.Input;
 import org.jaket.tasks.TaskContext;
 import org.jaket.tensor.Parameters;
-import org.jaket.tensor.Tensors;
 import org.jaket.text.Tokenizer;
 
 /** Says which relation new sentences express, among relations that a few sentences each are given of. */
@@ -86,8 +84,10 @@ public final class FewRelPredictions {
                         try (PairEncoder encoder =
                                 new PairEncoder(point, parameters, graph.memoryWithout(asked.get(q)), randomness)) {
                             PairScorer scorer = new PairScorer(parameters, encoder, tokenizer.vocabulary());
-                            float[] scores =
-                                    scores(scorer, queries.get(q), shown, randomness.stream(Purpose.EVALUATION, 0));
+                            float[] scores = scores(
+                                    scorer,
+                                    new PairScorer.Request(
+                                            List.of(queries.get(q)), shown, randomness.stream(Purpose.EVALUATION, 0)));
                             lines.addAll(ranked(asked.get(q), List.copyOf(relations.keySet()), scores, top));
                         }
                     }
@@ -131,19 +131,11 @@ public final class FewRelPredictions {
         return relations;
     }
 
-    /** One score a relation; relations may have different numbers of sentences. */
-    private static float[] scores(
-            PairScorer scorer, PairBatch.Linked query, List<List<PairBatch.Linked>> support, SplittableRandom random) {
-        float[] scores = new float[support.size()];
-        try (NoGradGuard guard = new NoGradGuard()) {
-            for (int r = 0; r < scores.length; r++) {
-                try (PointerScope scope = new PointerScope()) {
-                    scores[r] = Tensors.toFloats(scorer.scores(
-                            List.of(new PairScorer.Request(List.of(query), List.of(support.get(r)), random)), 0))[0];
-                }
-            }
+    private static float[] scores(PairScorer scorer, PairScorer.Request request) {
+        try (NoGradGuard guard = new NoGradGuard();
+                PointerScope scope = new PointerScope()) {
+            return scorer.relations(request);
         }
-        return scores;
     }
 
     private static List<Map<String, Object>> ranked(Instance asked, List<String> names, float[] scores, int top) {

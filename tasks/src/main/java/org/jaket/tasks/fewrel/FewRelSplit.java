@@ -1,13 +1,18 @@
 package org.jaket.tasks.fewrel;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jaket.random.Purpose;
+import org.jaket.random.Randomness;
 import org.jaket.store.BadInputException;
 
 /**
@@ -25,9 +30,10 @@ record FewRelSplit(
     static FewRelSplit of(FewRelConfig config, Consumer<String> rejects) {
         int needed = config.shots() + config.queriesPerRelation();
         Path file = Path.of(config.train());
-        Map<String, List<Instance>> all = FewRelFile.read(file, rejects);
+        RelationNames names = config.names();
+        Map<String, List<Instance>> all = FewRelFile.read(file, names, rejects);
         Map<String, List<Instance>> dev =
-                config.dev() == null ? Map.of() : FewRelFile.read(Path.of(config.dev()), rejects);
+                config.dev() == null ? Map.of() : FewRelFile.read(Path.of(config.dev()), names, rejects);
         Set<String> small = new HashSet<>(tooSmall(file, all, needed, rejects));
         if (config.dev() != null) {
             small.addAll(tooSmall(Path.of(config.dev()), dev, needed, rejects));
@@ -61,7 +67,8 @@ record FewRelSplit(
                 .toList();
         small.forEach(relation -> rejects.accept(file + ": relation " + relation + " has "
                 + relations.getOrDefault(relation, List.of()).size()
-                + " usable instances and is left out; an episode needs " + needed));
+                + " usable instances and is left out; an episode needs " + needed
+                + ", so give more or a smaller --shot"));
         return small;
     }
 
@@ -69,6 +76,31 @@ record FewRelSplit(
         Map<String, List<Instance>> part = new LinkedHashMap<>();
         names.forEach(name -> part.put(name, java.util.Objects.requireNonNull(all.get(name))));
         return part;
+    }
+
+    /**
+     * Relations as many sentences each, which are exchanged among all relations of the part: that two are of one relation
+     * says nothing.
+     *
+     * @param randomness decides how
+     * @param part a number of the part, so that each has a permutation of its own
+     */
+    static Map<String, List<Instance>> permuted(
+            Map<String, List<Instance>> relations, Randomness randomness, int part) {
+        List<Instance> all = new ArrayList<>();
+        relations.values().forEach(all::addAll);
+        SplittableRandom random = randomness.stream(Purpose.ABLATION, part);
+        for (int i = all.size() - 1; i > 0; i--) {
+            Collections.swap(all, i, random.nextInt(i + 1));
+        }
+        Map<String, List<Instance>> permuted = new LinkedHashMap<>();
+        int from = 0;
+        for (Map.Entry<String, List<Instance>> relation : relations.entrySet()) {
+            int to = from + relation.getValue().size();
+            permuted.put(relation.getKey(), List.copyOf(all.subList(from, to)));
+            from = to;
+        }
+        return permuted;
     }
 
     /** The sentences of all parts. */

@@ -11,10 +11,13 @@ import org.jaket.finetune.FinetuneRun;
 import org.jaket.finetune.GraphMemory;
 import org.jaket.finetune.StartingPoint;
 import org.jaket.graph.EdgeDirection;
+import org.jaket.graph.KnowledgeGraph;
 import org.jaket.random.Randomness;
 import org.jaket.store.AtomicFiles;
 import org.jaket.store.Dataset;
+import org.jaket.tasks.Ablation;
 import org.jaket.tasks.Counts;
+import org.jaket.tasks.Edges;
 import org.jaket.tasks.TaskContext;
 import org.jaket.text.Tokenizer;
 import org.jspecify.annotations.Nullable;
@@ -40,8 +43,9 @@ final class LinkedGraph implements AutoCloseable {
             MentionLinker linker,
             GraphMemory memory,
             EdgeDirection direction,
+            Edges edges,
             Set<Long> pairs,
-            PairEdges.Cut cut) {}
+            Edges.Cut cut) {}
 
     private LinkedGraph(@Nullable Opened opened) {
         this.opened = opened;
@@ -57,7 +61,7 @@ final class LinkedGraph implements AutoCloseable {
     /**
      * The graph of a run.
      *
-     * @param all sentences that will be linked
+     * @param sentences those that will be linked
      * @param cut those whose ends' edges are taken out
      * @param pairs further pairs whose edges are taken out, by identifier
      * @param run may have kept the memory
@@ -65,7 +69,7 @@ final class LinkedGraph implements AutoCloseable {
     static LinkedGraph open(
             FewRelConfig config,
             StartingPoint point,
-            List<Instance> all,
+            List<Instance> sentences,
             List<Instance> cut,
             List<RemovedPair> pairs,
             FinetuneRun run,
@@ -76,30 +80,34 @@ final class LinkedGraph implements AutoCloseable {
         Dataset dataset = Dataset.open(Path.of(config.graph()));
         try {
             dataset.requireTokenizer(AtomicFiles.sha256(point.tokenizer()), "the model");
-            MentionLinker linker = MentionLinker.of(dataset, config.linking(), all);
+            MentionLinker linker = MentionLinker.of(dataset, config.linking(), sentences);
             Set<Long> keys = new HashSet<>();
             if (!config.keepPairEdges()) {
                 cut.forEach(instance -> key(linker, dataset, instance).ifPresent(keys::add));
                 pairs.forEach(pair -> linker.pair(pair.head(), pair.tail()).ifPresent(keys::add));
             }
             EdgeDirection direction = point.config().graph().edges();
-            PairEdges.Cut without = PairEdges.without(keys, dataset, direction);
+            // Exchanged before any is taken out, so that the same are, whatever sentences there are.
+            Edges all = config.taken() == Ablation.SHUFFLED_EDGES
+                    ? Edges.of(dataset).shuffled(direction, new Randomness(config.seed()))
+                    : Edges.of(dataset);
+            Edges.Cut without = all.without(keys);
+            KnowledgeGraph edges = without.edges().graph(direction);
             if (!keys.isEmpty()) {
                 context.notes()
-                        .accept(Counts.of(without.triples()) + " of " + Counts.of(dataset.graphNeighbors().length)
+                        .accept(Counts.of(all.count() - without.edges().count()) + " of " + Counts.of(all.count())
                                 + " triples are between the head and the tail of a sentence and stay out of the graph");
             }
             int hiddenSize = point.languageConfig().hiddenSize();
-            GraphMemory memory = config.taskSystem().describesEntities()
+            GraphMemory memory = config.describesEntities()
                     ? run.memory(
-                            without.graph(),
+                            edges,
                             hiddenSize,
                             false,
-                            () -> GraphMemory.described(
-                                    point, dataset, without.graph(), false, done -> context.progress()
-                                            .at("memory of entities", done, dataset.entityCount())))
-                    : GraphMemory.random(hiddenSize, without.graph(), false, new Randomness(config.seed()));
-            return new LinkedGraph(new Opened(dataset, linker, memory, direction, Set.copyOf(keys), without));
+                            () -> GraphMemory.described(point, dataset, edges, false, done -> context.progress()
+                                    .at("memory of entities", done, dataset.entityCount())))
+                    : GraphMemory.random(hiddenSize, edges, false, new Randomness(config.seed()));
+            return new LinkedGraph(new Opened(dataset, linker, memory, direction, all, Set.copyOf(keys), without));
         } catch (RuntimeException e) {
             dataset.close();
             throw e;
@@ -111,7 +119,7 @@ final class LinkedGraph implements AutoCloseable {
         int tail = linker.link(instance, instance.tail()).entity();
         return head < 0 || tail < 0
                 ? OptionalLong.empty()
-                : OptionalLong.of(PairEdges.key(head, tail, dataset.entityCount()));
+                : OptionalLong.of(Edges.pair(head, tail, dataset.entityCount()));
     }
 
     @Nullable
@@ -131,8 +139,15 @@ final class LinkedGraph implements AutoCloseable {
         }
         Set<Long> keys = new HashSet<>(opened.pairs());
         keys.add(key.getAsLong());
-        PairEdges.Cut cut = PairEdges.without(keys, opened.dataset(), opened.direction());
-        return opened.memory().over(cut.graph(), false);
+        Edges cut = opened.edges().without(keys).edges();
+        return opened.memory().over(cut.graph(opened.direction()), false);
+    }
+
+    /** How many triples were between the two ends of a sentence and are not in the graph. */
+    int takenOut() {
+        return opened == null
+                ? 0
+                : opened.edges().count() - opened.cut().edges().count();
     }
 
     /** The pairs of entities whose edges were taken out, in order, for those who apply the run without its sentences. */

@@ -42,7 +42,8 @@ record Links(int sentences, int byId, int byName, int ambiguous, int ownSentence
         return (head.how() == how ? 1 : 0) + (tail.how() == how ? 1 : 0);
     }
 
-    private Links plus(Links other) {
+    /** Of both together. */
+    Links plus(Links other) {
         return new Links(
                 sentences + other.sentences,
                 byId + other.byId,

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.jaket.corpus.link.EntityNames;
 import org.jaket.store.Dataset;
 import org.jaket.store.Entity;
+import org.jaket.tasks.Edges;
 import org.jaket.text.Whitespace;
 
 /**
@@ -115,13 +116,13 @@ final class MentionLinker {
         return edges;
     }
 
-    /** The key of two entities as {@link PairEdges#key} has it; empty if one identifier is unknown. */
+    /** The key of two entities as {@link Edges#pair} has it; empty if one identifier is unknown. */
     OptionalLong pair(String head, String tail) {
         Integer first = ids.get(head);
         Integer second = ids.get(tail);
         return first == null || second == null
                 ? OptionalLong.empty()
-                : OptionalLong.of(PairEdges.key(first, second, dataset.entityCount()));
+                : OptionalLong.of(Edges.pair(first, second, dataset.entityCount()));
     }
 
     /** The link of a head or a tail. */

@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What became of the queries of measured episodes: a line of {@code predictions.jsonl} for each, and the accuracy by relation
@@ -18,6 +20,7 @@ final class QueryScores {
 
     private final EpisodeSource source;
     private final boolean graph;
+    private final RelationNames names;
     private final List<Map<String, Object>> lines = new ArrayList<>();
 
     /**
@@ -25,8 +28,10 @@ final class QueryScores {
      *
      * @param source what episodes are drawn from
      * @param graph whether heads and tails are linked at all
+     * @param names what relations are called
      */
-    QueryScores(EpisodeSource source, boolean graph) {
+    QueryScores(EpisodeSource source, boolean graph, RelationNames names) {
+        this.names = names;
         this.source = source;
         this.graph = graph;
     }
@@ -64,14 +69,14 @@ final class QueryScores {
     /** Name to value, for {@code result.json}. */
     Map<String, Object> toMap() {
         Map<String, Object> map = new LinkedHashMap<>();
-        map.put("by_relation", accuracies(RELATION));
+        map.put("by_relation", accuracies(RELATION, names::name));
         if (graph) {
-            map.put("by_linked_ends", accuracies(LINKED_ENDS));
+            map.put("by_linked_ends", accuracies(LINKED_ENDS, ends -> null));
         }
         return map;
     }
 
-    private Map<String, Object> accuracies(String field) {
+    private Map<String, Object> accuracies(String field, Function<String, @Nullable String> names) {
         Map<String, int[]> counts = new TreeMap<>();
         for (Map<String, Object> line : lines) {
             int[] count = counts.computeIfAbsent(String.valueOf(line.get(field)), name -> new int[2]);
@@ -81,6 +86,10 @@ final class QueryScores {
         Map<String, Object> accuracies = new LinkedHashMap<>();
         counts.forEach((name, count) -> {
             Map<String, Object> accuracy = new LinkedHashMap<>();
+            String called = names.apply(name);
+            if (called != null) {
+                accuracy.put("name", called);
+            }
             accuracy.put("queries", count[0]);
             accuracy.put("accuracy", count[1] / (double) count[0]);
             accuracies.put(name, accuracy);

@@ -35,11 +35,19 @@ import org.jspecify.annotations.Nullable;
 /** Question answering over a graph (section 4.2, table 2). */
 public final class MetaQa {
 
+    /**
+     * The version of what is trained and measured, see {@link FinetuneRun#RULES}. 2: a new merge is fitted to the questions.
+     */
+    public static final int RULES = 2;
+
     /** The name of the task in files. */
     public static final String TASK = "metaqa";
 
     /** What a result has, as true, if pre-training has met triples that the graph of the run has not. */
     public static final String LEAK = "pretrained_on_dropped_triples";
+
+    /** What a result has: how many measured questions were trained on. */
+    public static final String TRAINED_ON = "measured_questions_trained_on";
 
     /** So many questions, a few thousand tokens, start a new merge. */
     private static final int FITTED_QUESTIONS = 256;
@@ -96,11 +104,18 @@ public final class MetaQa {
         try (StartingPoint point = point(config, context.cache(), run.precision())) {
             point.warnings().forEach(notes);
             if (run.canResume()) {
+                FinetunedWeights.requireRules(run, RULES);
                 FinetunedWeights.requireUnchanged(run, point, files(config));
             } else {
                 run.start(TASK, config, provenance(config, point), lock);
             }
             notes.accept(data.summary(rejects, rejects.write(directory, notes)));
+            if (data.measuredInTraining() > 0) {
+                notes.accept("WARNING: " + Counts.of(data.measuredInTraining(), "measured question")
+                        + " of " + Counts.of(data.measured().size())
+                        + " are among those to train on: scores are flattered;"
+                        + " give other files");
+            }
             if (leaks(config, point.pretrainingDetails(), data.graph().tripleCount())) {
                 notes.accept("WARNING: " + config.model()
                         + " was pre-trained on triples that --kg drops here: scores are"
@@ -145,7 +160,8 @@ public final class MetaQa {
 
     private static Map<String, Object> provenance(MetaQaConfig config, StartingPoint point) {
         Map<String, Object> provenance = new LinkedHashMap<>();
-        provenance.put("model", point.origin());
+        provenance.put(FinetuneRun.RULES, RULES);
+        provenance.put("model", point.provenance());
         provenance.put("precision", point.policy().precision().name().toLowerCase(java.util.Locale.ROOT));
         files(config)
                 .forEach((name, file) ->
@@ -190,7 +206,13 @@ public final class MetaQa {
             QaTask.Asked training = data.trainable(config.hops(), tokenizer, maxLength, context.notes());
             encoder.fitMerge(some(training.texts()));
             initialize(point, parameters);
-            QaTask task = new QaTask(parameters, encoder, training, validation, config);
+            boolean permuted = config.taken() == Ablation.PERMUTED_LABELS;
+            QaTask task = new QaTask(
+                    parameters,
+                    encoder,
+                    permuted ? QaData.permuted(training, randomness, 2) : training,
+                    permuted ? QaData.permuted(validation, randomness, 3) : validation,
+                    config);
             FinetuneLoop.Result trained = new FinetuneLoop(
                             new RunDirectory(run.directory().path()),
                             task,
@@ -313,10 +335,12 @@ public final class MetaQa {
         result.put("best_step", trained.bestStep());
         result.put("steps", trained.step());
         result.put("validation_score", trained.bestScore());
+        result.put(FinetuneRun.DIVERGED, trained.diverged());
         result.put("triples", data.graph().tripleCount());
         result.put("rejected_lines", rejects.rejected());
         result.put("dropped_answers", rejects.dropped());
         result.put("validation_questions", data.validation().size());
+        result.put(TRAINED_ON, data.measuredInTraining());
         result.put("answer_among_candidates", data.reachable(measured));
         Map<String, Object> hits = scores.toMap();
         if (!paths.isEmpty()) {

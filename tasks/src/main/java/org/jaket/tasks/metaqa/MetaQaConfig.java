@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param languageRun a run with mode: language, whose language module takes the place of the backbone's; null for none
  * @param backbone the backbone where no run is given
  * @param system one of {@link TaskSystem}, by name
- * @param ablation one of {@link Ablation}, by name: none, mean, shuffled-edges or random-vectors
+ * @param ablation one of {@link Ablation}, by name: none, mean, shuffled-edges, random-vectors or permuted-labels
  * @param candidates how many candidates a training question is scored against, answers included
  * @param validationQuestions how many questions of {@code dev} choose the weights, drawn by seed; 0 takes all,
  *     which needs {@code test}
@@ -72,14 +72,7 @@ public record MetaQaConfig(
         TaskSystem parsed = TaskSystem.of(system);
         parsed.requireLanguageRun(languageRun);
         require(parsed != TaskSystem.GNN, "--system gnn reads no text, and a question is text");
-        Ablation taken = Ablation.of(ablation);
-        require(
-                taken != Ablation.PROBE && taken != Ablation.PERMUTED_LABELS,
-                "--ablation " + ablation + " is one of entity classification; expected none, mean, shuffled-edges or"
-                        + " random-vectors");
-        require(
-                parsed.readsGraph() || taken == Ablation.NONE,
-                "--ablation " + ablation + " takes a graph apart, and the system " + system + " reads none");
+        Ablation.of(ablation).requireOf(parsed);
         require(hops >= 1 && hops <= 3, "--hops must be 1, 2 or 3, found " + hops);
         require(
                 kgShare > 0 && kgShare <= 1,

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jaket.finetune.DescribedText;
@@ -80,6 +81,49 @@ record QaData(
                 + Counts.of(measured.size()) + " others to measure; " + Counts.of(rejects.rejected())
                 + " lines rejected, and " + Counts.of(rejects.dropped())
                 + " answers of other questions that are not in the graph" + where;
+    }
+
+    /**
+     * Questions whose answers are exchanged for as many of their candidates, drawn at random.
+     *
+     * @param randomness decides which
+     * @param part a number of the questions, so that each part has draws of its own
+     */
+    static QaTask.Asked permuted(QaTask.Asked asked, Randomness randomness, int part) {
+        SplittableRandom random = randomness.stream(Purpose.ABLATION, part);
+        List<Question> questions = new ArrayList<>();
+        for (int q = 0; q < asked.questions().size(); q++) {
+            Question question = asked.questions().get(q);
+            int[] candidates = asked.candidates().get(q);
+            int count =
+                    (int) Arrays.stream(candidates).filter(question::isAnswer).count();
+            questions.add(new Question(
+                    question.id(),
+                    question.text(),
+                    question.from(),
+                    question.to(),
+                    question.topic(),
+                    random.ints(0, Math.max(1, candidates.length))
+                            .distinct()
+                            .limit(count)
+                            .map(c -> candidates[c])
+                            .sorted()
+                            .toArray()));
+        }
+        return new QaTask.Asked(questions, asked.texts(), asked.candidates());
+    }
+
+    /** How many measured questions were trained on: the same words about the same entity. */
+    long measuredInTraining() {
+        Set<String> trained = new HashSet<>();
+        train.forEach(question -> trained.add(key(question)));
+        return measured.stream()
+                .filter(question -> trained.contains(key(question)))
+                .count();
+    }
+
+    private static String key(Question question) {
+        return question.topic() + " " + question.text();
     }
 
     /** Questions with their texts and all k-hop neighbours of their topics. */

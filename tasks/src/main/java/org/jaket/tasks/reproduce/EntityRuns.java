@@ -186,6 +186,11 @@ public record EntityRuns(Weights weights, Profile.EntitySizes sizes, Path graph)
     }
 
     @Override
+    public int rules() {
+        return EntityClassification.RULES;
+    }
+
+    @Override
     public double value(JsonNode result) {
         return result.path("test").path("accuracy").asDouble(Double.NaN);
     }

@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import org.jaket.finetune.FinetuneRun;
 import org.jaket.finetune.TrainingOptions;
+import org.jaket.tasks.Counts;
 import org.jaket.tasks.TaskContext;
 import org.jaket.tasks.fewrel.FewRel;
 import org.jaket.tasks.fewrel.FewRelConfig;
@@ -74,14 +76,25 @@ public record FewRelRuns(
                         "Training episodes, and those that choose the weights, show %.0f %% of the linked heads and tails,"
                                 + " drawn anew each time; measured ones show all.",
                         100 * sizes.mentionShare());
-        return List.of(
+        List<String> few = IntStream.range(0, sizes.settings().size())
+                .filter(setting -> sizes.settings().get(setting).measured() < FewRel.REPORTED_EPISODES)
+                .mapToObj(setting -> table().settings().get(setting))
+                .toList();
+        List<String> remarks = new ArrayList<>(List.of(
                 relations,
                 episodes,
                 shown,
                 "Episodes share sentences and relations: the interval over them says nothing of other relations.",
-                "Edges between the two ends of a sentence were taken out of the graph. The graph that JAKET was pre-trained on"
+                "Edges between the two ends of a sentence were taken out of the graph, but for a row that keeps them. The graph that JAKET was pre-trained on"
                         + " lacks those of measured sentences only where it was prepared with --leave-out-relations.",
-                search().words());
+                search().words()));
+        if (!few.isEmpty()) {
+            remarks.add("FOR ORIENTATION ONLY: " + String.join(" and ", few) + " were measured on fewer than "
+                    + Counts.of(FewRel.REPORTED_EPISODES)
+                    + " episodes, which a figure to report needs; a profile of your own (--profile FILE)"
+                    + " can have more.");
+        }
+        return remarks;
     }
 
     @Override
@@ -139,6 +152,7 @@ public record FewRelRuns(
                 sizes.heldOut(),
                 SPLIT_SEED,
                 List.of(),
+                null,
                 cell.system().readsGraph() ? graph.toString() : null,
                 FewRelConfig.LINK_DEFAULT,
                 weights.model(),
@@ -146,10 +160,11 @@ public record FewRelRuns(
                 weights.languageRun(cell.row()),
                 weights.backbone(),
                 cell.system().label(),
+                cell.row().ablation().label(),
                 WAYS.get(cell.setting()),
                 SHOTS.get(cell.setting()),
                 1,
-                false,
+                cell.row().variant() == PaperTable.Variant.PAIR_EDGES_KEPT,
                 sizes.mentionShare(),
                 episodes.validation(),
                 episodes.measured(),
@@ -169,6 +184,11 @@ public record FewRelRuns(
         return jobs.stream()
                 .filter(job -> new FinetuneRun(job.directory()).trainedScore().isEmpty())
                 .allMatch(job -> FewRel.train((FewRelConfig) job.config(), job.directory(), context));
+    }
+
+    @Override
+    public int rules() {
+        return FewRel.RULES;
     }
 
     @Override

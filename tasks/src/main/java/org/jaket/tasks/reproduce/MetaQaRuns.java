@@ -2,12 +2,14 @@ package org.jaket.tasks.reproduce;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.jaket.finetune.FinetuneRun;
 import org.jaket.finetune.TrainingOptions;
+import org.jaket.tasks.Counts;
 import org.jaket.tasks.TaskContext;
 import org.jaket.tasks.metaqa.MetaQa;
 import org.jaket.tasks.metaqa.MetaQaConfig;
@@ -96,10 +98,16 @@ public record MetaQaRuns(Weights weights, Profile.MetaQaSizes sizes, Path folder
 
     @Override
     public List<String> findings(JsonNode result) {
-        return result.path(MetaQa.LEAK).asBoolean(false)
-                ? List.of("LEAK: JAKET was pre-trained on triples that KG-50 % drops here; prepare its data set with"
-                        + " --kg 50% --kg-seed " + sizes.kgSeed() + ".")
-                : List.of();
+        List<String> findings = new ArrayList<>();
+        if (result.path(MetaQa.LEAK).asBoolean(false)) {
+            findings.add("LEAK: JAKET was pre-trained on triples that KG-50 % drops here; prepare its data set with"
+                    + " --kg 50% --kg-seed " + sizes.kgSeed() + ".");
+        }
+        int trainedOn = result.path(MetaQa.TRAINED_ON).asInt(0);
+        if (trainedOn > 0) {
+            findings.add("LEAK: " + Counts.of(trainedOn, "measured question") + " of one column were trained on.");
+        }
+        return findings;
     }
 
     private int validationQuestions(@Nullable Path test) {
@@ -157,6 +165,11 @@ public record MetaQaRuns(Weights weights, Profile.MetaQaSizes sizes, Path folder
         return jobs.stream()
                 .filter(job -> new FinetuneRun(job.directory()).trainedScore().isEmpty())
                 .allMatch(job -> MetaQa.train((MetaQaConfig) job.config(), job.directory(), context));
+    }
+
+    @Override
+    public int rules() {
+        return MetaQa.RULES;
     }
 
     @Override

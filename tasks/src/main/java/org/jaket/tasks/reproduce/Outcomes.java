@@ -22,6 +22,8 @@ import tools.jackson.databind.json.JsonMapper;
  */
 record Outcomes(Map<String, Counts> units) {
 
+    private static final double NORMAL_95 = 1.96;
+
     /**
      * Counts of one unit.
      *
@@ -32,6 +34,20 @@ record Outcomes(Map<String, Counts> units) {
         Counts plus(Counts other) {
             return new Counts(right + other.right, examples + other.examples);
         }
+    }
+
+    /**
+     * Half the width of the 95 % interval of the share that is right, units being independent of each other and the examples
+     * in them not; NaN for fewer than two units.
+     */
+    double halfWidth() {
+        int n = units.values().stream().mapToInt(Counts::examples).sum();
+        int right = units.values().stream().mapToInt(Counts::right).sum();
+        double squares = units.values().stream()
+                .mapToDouble(counts -> Math.pow(counts.right() - (double) right / n * counts.examples(), 2))
+                .sum();
+        int count = units.size();
+        return count < 2 ? Double.NaN : NORMAL_95 * Math.sqrt(squares * count / (count - 1)) / n;
     }
 
     /**

@@ -32,7 +32,21 @@ public enum PaperTable {
                             Ablation.NONE,
                             Variant.FURTHER_PRETRAINED),
                     reported("PAIR (KnowBERT)", 86.2, 90.3, 77.0),
-                    row("PAIR (JAKET)", TaskSystem.JAKET, 87.4, 92.1, 78.9))),
+                    row("PAIR (JAKET)", TaskSystem.JAKET, 87.4, 92.1, 78.9),
+                    ours(
+                            3,
+                            "PAIR (JAKET), edges between head and tail kept",
+                            TaskSystem.JAKET,
+                            Ablation.NONE,
+                            Variant.PAIR_EDGES_KEPT),
+                    ours(3, "PAIR (JAKET), mean instead of attention", TaskSystem.JAKET, Ablation.MEAN, Variant.NONE),
+                    ours(3, "PAIR (JAKET), shuffled edges", TaskSystem.JAKET, Ablation.SHUFFLED_EDGES, Variant.NONE),
+                    ours(
+                            3,
+                            "PAIR (JAKET), random entity vectors",
+                            TaskSystem.JAKET,
+                            Ablation.RANDOM_VECTORS,
+                            Variant.NONE))),
     /** Question answering over a graph. */
     TABLE2(
             "Hits@1 on MetaQA, 1-hop and 2-hop questions, KG-Full and KG-50 %",
@@ -169,7 +183,9 @@ public enum PaperTable {
         /** The classifier starts from random vectors instead of those that pre-training has learnt. */
         NEW_CLASSIFIER,
         /** The knowledge module stays as pre-training has left it. */
-        FROZEN_KNOWLEDGE;
+        FROZEN_KNOWLEDGE,
+        /** Edges between the head and the tail of a sentence stay in the graph, where they can tell the answer. */
+        PAIR_EDGES_KEPT;
 
         /** Its name in directories and files. */
         public String label() {

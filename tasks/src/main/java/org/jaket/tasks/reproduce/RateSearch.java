@@ -63,7 +63,7 @@ record RateSearch(String table, List<Map<String, Object>> trials) {
     /** For the reader of the table. */
     String words() {
         return trials.isEmpty()
-                ? "Nothing was searched: every system has the same steps and rates, those of the profile."
+                ? "Nothing is searched within the table: every system has the same steps and rates, those of the profile."
                 : "Searched in each cell apart, every system alike, by the score on what chooses the weights: "
                         + EntityRuns.words(trials)
                         + ". A system without a graph has no knowledge rate. What was chosen is in cells.jsonl.";

@@ -13,6 +13,7 @@ import org.jaket.pretrain.RunDirectory;
 import org.jaket.tasks.Ablation;
 import org.jaket.tensor.Precision;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * The sentences under a table: how it was measured, and what makes a figure unfair.
@@ -27,7 +28,8 @@ record Remarks(TableInputs inputs, List<Cell> cells) {
         List<String> remarks = new ArrayList<>();
         List<Long> seeds = cells.stream().map(Cell::seed).distinct().toList();
         remarks.add("Profile " + inputs.profile() + ", all systems from " + inputs.backbone() + ", seeds " + seeds
-                + ". Figures in per cent: mean ± standard deviation over seeds (their number).");
+                + ". Figures in per cent: mean ± standard deviation over seeds (their number); of one seed, the 95 % interval over what"
+                + " it measured.");
         remarks.add(
                 "Differences are paired: the same seeds, each measured on the same examples. The interval over seeds is"
                         + " Student's; the one over examples counts together what one "
@@ -78,10 +80,15 @@ record Remarks(TableInputs inputs, List<Cell> cells) {
         boolean ablation = false;
         for (Reproduction.Measured one : measured) {
             FinetuneRun run = new FinetuneRun(one.directory());
-            findings.addAll(inputs.runs().findings(JsonFile.read(run.result())));
+            JsonNode result = JsonFile.read(run.result());
+            findings.addAll(inputs.runs().findings(result));
             Precision precision = run.precision();
             precisions.add(precision == null ? "unknown" : precision.name().toLowerCase(Locale.ROOT));
             PaperTable.Row row = one.cell().row();
+            if (result.path(FinetuneRun.DIVERGED).asBoolean(false)) {
+                findings.add("DIVERGED: the training of " + one.cell().directory()
+                        + " came to steps that were not finite, and ended early with the weights of its best look.");
+            }
             ablation |= row.isAblation() && row.ablation() != Ablation.NONE;
         }
         if (ablation) {

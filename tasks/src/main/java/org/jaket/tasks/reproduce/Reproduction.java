@@ -12,6 +12,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.jaket.finetune.FinetuneRun;
+import org.jaket.finetune.FinetunedWeights;
 import org.jaket.pretrain.RunLock;
 import org.jaket.store.AtomicFiles;
 import org.jaket.store.BadInputException;
@@ -143,6 +144,10 @@ public final class Reproduction {
      */
     public Result run(TaskContext context) {
         try (RunLock lock = new RunLock(out)) {
+            // A directory that is a table's already is nobody else's before its inputs are compared and written.
+            if (TableInputs.isTable(out)) {
+                lock.take();
+            }
             inputs.begin();
             lock.take();
             return runCells(context);
@@ -155,7 +160,7 @@ public final class Reproduction {
         SortedMap<Integer, Measured> measured = new TreeMap<>();
         for (int i = 0; i < cells.size(); i++) {
             List<TableRuns.Job> jobs = jobs(cells.get(i));
-            jobs.forEach(Reproduction::requireSameOptions);
+            jobs.forEach(this::requireSame);
             if (isFinished(jobs)) {
                 measured.put(i, measure(i, jobs, ", was finished before", context));
             }
@@ -218,9 +223,15 @@ public final class Reproduction {
     private static int best(List<OptionalDouble> scores) {
         int best = 0;
         for (int i = 1; i < scores.size(); i++) {
-            best = scores.get(i).orElse(Double.NaN) > scores.get(best).orElse(Double.NaN) ? i : best;
+            best = score(scores.get(i)) > score(scores.get(best)) ? i : best;
         }
         return best;
+    }
+
+    /** A trial without a score, or with none that is a number, is worse than any other. */
+    private static double score(OptionalDouble score) {
+        double value = score.orElse(Double.NaN);
+        return Double.isNaN(value) ? Double.NEGATIVE_INFINITY : value;
     }
 
     private Measured measure(int number, List<TableRuns.Job> jobs, String remark, TaskContext context) {
@@ -253,8 +264,11 @@ public final class Reproduction {
         return Files.isRegularFile(new FinetuneRun(job.directory()).result());
     }
 
-    private static void requireSameOptions(TableRuns.Job job) {
+    private void requireSame(TableRuns.Job job) {
         FinetuneRun run = new FinetuneRun(job.directory());
+        if (run.canResume()) {
+            FinetunedWeights.requireRules(run, runs.rules());
+        }
         if (run.canResume() && !run.config(job.config().getClass()).equals(job.config())) {
             throw new BadInputException(job.directory() + ": holds a run with other options; choose another --out");
         }

@@ -54,6 +54,9 @@ public sealed interface TableRuns permits FewRelRuns, MetaQaRuns, EntityRuns {
      */
     boolean train(List<Job> jobs, TaskContext context);
 
+    /** The version of what a cell trains and measures, see {@link FinetuneRun#RULES}: a table has cells of one alone. */
+    int rules();
+
     /** The measure that the table reports, a share, from a completed run's {@code result.json}; NaN if it is not there. */
     double value(JsonNode result);
 

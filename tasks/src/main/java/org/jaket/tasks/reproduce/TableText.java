@@ -105,17 +105,21 @@ public record TableText(
     }
 
     private static String ours(List<Reproduction.Measured> measured, PaperTable.Row row, int setting) {
-        double[] values = measured.stream()
+        List<Reproduction.Measured> cells = measured.stream()
                 .filter(one -> one.cell().row().equals(row) && one.cell().setting() == setting)
-                .mapToDouble(Reproduction.Measured::value)
-                .toArray();
+                .toList();
+        double[] values =
+                cells.stream().mapToDouble(Reproduction.Measured::value).toArray();
         if (values.length == 0) {
             return NONE;
         }
+        if (values.length == 1) {
+            double halfWidth = cells.get(0).outcomes().halfWidth();
+            return figure(100 * values[0]) + (Double.isNaN(halfWidth) ? "" : ", 95 % ± " + figure(100 * halfWidth))
+                    + " (1)";
+        }
         Spread spread = Spread.of(values);
-        return figure(100 * spread.mean())
-                + (Double.isNaN(spread.deviation()) ? "" : " ± " + figure(100 * spread.deviation()))
-                + " (" + spread.seeds() + ")";
+        return figure(100 * spread.mean()) + " ± " + figure(100 * spread.deviation()) + " (" + spread.seeds() + ")";
     }
 
     /** The table and the remarks as Markdown. */

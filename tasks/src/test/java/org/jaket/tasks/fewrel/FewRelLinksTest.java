@@ -42,7 +42,7 @@ class FewRelLinksTest {
         Path file = DATA.resolve("fewrel").resolve("train_wiki_partial.json");
         Path known = DATA.resolve("wikidata").resolve("known");
         assumeTrue(Files.isRegularFile(file) && Files.isDirectory(known), "no " + file);
-        FewRelParts parts = FewRelParts.of(new FewRelParts.Request(file, null, 10, 1, List.of()));
+        FewRelParts parts = FewRelParts.of(new FewRelParts.Request(file, null, 10, 1, List.of(), null));
         Set<String> measured = Set.copyOf(parts.measured());
         List<Instance> sentences = new ArrayList<>();
         FewRelFile.read(file, reject -> {}).forEach((relation, instances) -> {

@@ -18,7 +18,7 @@ class FewRelPartsTest {
             Set.of("P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P9", "P10", "P11", "P12");
 
     private static FewRelParts.Request request(long seed, String... measured) {
-        return new FewRelParts.Request(Path.of("train.json"), null, 3, seed, List.of(measured));
+        return new FewRelParts.Request(Path.of("train.json"), null, 3, seed, List.of(measured), null);
     }
 
     private static FewRelParts parts(FewRelParts.Request request, String... tooSmall) {
@@ -77,12 +77,12 @@ class FewRelPartsTest {
     @Test
     void theDevFileIsMeasuredWholeOrAsNamed() {
         FewRelParts.Request request =
-                new FewRelParts.Request(Path.of("train.json"), Path.of("dev.json"), 3, 1, List.of());
+                new FewRelParts.Request(Path.of("train.json"), Path.of("dev.json"), 3, 1, List.of(), null);
         FewRelParts parts = FewRelParts.of(request, ALL, Set.of("D1", "D2"), relation -> true);
         assertThat(parts.measured()).containsExactlyInAnyOrder("D1", "D2");
         assertThat(parts.train()).hasSize(9);
         FewRelParts.Request one =
-                new FewRelParts.Request(Path.of("train.json"), Path.of("dev.json"), 3, 1, List.of("D2"));
+                new FewRelParts.Request(Path.of("train.json"), Path.of("dev.json"), 3, 1, List.of("D2"), null);
         assertThat(FewRelParts.of(one, ALL, Set.of("D1", "D2"), relation -> true)
                         .measured())
                 .containsExactly("D2");

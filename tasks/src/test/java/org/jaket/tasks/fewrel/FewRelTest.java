@@ -12,12 +12,14 @@ import java.nio.file.Path;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
@@ -33,6 +35,7 @@ import org.jaket.graph.EdgeDirection;
 import org.jaket.graph.KnowledgeGraph;
 import org.jaket.pretrain.StopSignal;
 import org.jaket.pretrain.TinyWorld;
+import org.jaket.random.Purpose;
 import org.jaket.random.Randomness;
 import org.jaket.store.BadInputException;
 import org.jaket.store.CheckpointDirectory;
@@ -40,6 +43,7 @@ import org.jaket.store.Dataset;
 import org.jaket.store.RecordFiles;
 import org.jaket.store.Relation;
 import org.jaket.store.SafeTensors;
+import org.jaket.tasks.Edges;
 import org.jaket.tasks.Input;
 import org.jaket.tasks.TaskContext;
 import org.jaket.tasks.TaskWorld;
@@ -96,6 +100,7 @@ class FewRelTest {
                 3,
                 1,
                 List.of(),
+                null,
                 system.equals("lm") ? null : data.toString(),
                 FewRelConfig.LINK_DEFAULT,
                 null,
@@ -103,6 +108,7 @@ class FewRelTest {
                 null,
                 TinyWorld.backbone().toString(),
                 system,
+                "none",
                 3,
                 2,
                 queries,
@@ -134,7 +140,8 @@ class FewRelTest {
         assertThat(read.get("P1")).hasSize(1);
         assertThat(read.get("P1").get(0).head()).isEqualTo(new Instance.Argument("Q585", 1, 1));
         assertThat(rejects).hasSize(2);
-        assertThat(rejects.get(0)).contains("relation P1, instance 2").contains("\"t\" should be");
+        assertThat(rejects.get(0)).contains("line 1: relation P1, instance 2").contains("\"t\" should be");
+        assertThat(rejects.get(1)).endsWith("\"tokens\" should be a list of words, found []");
         Files.writeString(file, "{\"P1\": [");
         assertThatThrownBy(() -> FewRelFile.read(file, rejects::add))
                 .isInstanceOf(BadInputException.class)
@@ -146,19 +153,90 @@ class FewRelTest {
                     .hasMessageEndingWith("found none that can be used");
         }
         assertThatThrownBy(() -> FewRelFile.instance("{\"tokens\":[\"a\",{\"z\":1}]}", "?", 0))
-                .hasMessageContaining("should be a list of words");
+                .hasMessageContaining("should be a list of words, found [\"a\",{\"z\":1}]");
         assertThatThrownBy(() -> FewRelFile.instance("{\"tokens\":[\"a\",\"b\"]}", "?", 0))
                 .hasMessageEndingWith("found nothing");
     }
 
     @Test
+    void aRelationThatIsUnknownIsOneSentenceWithItsLineAndTheRestGoesOn() throws IOException {
+        String instance = "{\"tokens\":[\"a\",\"b\"],\"h\":[\"a\",\"Q1\",[[0]]],\"t\":[\"b\",\"Q2\",[[1]]]}";
+        Path file = Files.writeString(
+                folder.resolve("unknown.json"),
+                "{\"P1\": [" + instance + "],\n\"P99\": [" + instance + "],\n\"P2\": {},\n\"P1\": [" + instance
+                        + "],\n\"P3\": [" + instance + ",\n{\"tokens\": [\"a\", \"b\"], \"h\": [\"a\", \"\", [[0, 1]]],"
+                        + " \"t\": [\"b\", \"\", [[1]]]}]}");
+        Path names = Files.writeString(
+                folder.resolve("names.json"), "{\"P1\": [\"one\", \"\"], \"P2\": [\"two\"], \"P3\": [\"three\"]}");
+        List<String> rejects = new ArrayList<>();
+        assertThat(FewRelFile.read(file, RelationNames.read(names), rejects::add))
+                .containsOnlyKeys("P1", "P3");
+        assertThat(rejects)
+                .containsExactly(
+                        file + ", line 2: relation P99 is unknown and is left out: " + names
+                                + " does not name it; add it there or correct it",
+                        file + ", line 3: relation P2: expected a list of instances, found START_OBJECT",
+                        file + ", line 4: relation P1 is in the file twice; the first one is used",
+                        file
+                                + ", line 6: relation P3, instance 2: head and tail should have no word in common, found the"
+                                + " words from 1 to 2 and from 2 to 2");
+        assertThat(FewRelFile.read(file, reject -> {})).containsOnlyKeys("P1", "P99", "P3");
+        assertThat(RelationNames.read(names).name("P2")).isEqualTo("two");
+        for (String wrong : List.of("{\"P1\": \"one\"}", "{}", "[", "[1]")) {
+            Files.writeString(names, wrong);
+            assertThatThrownBy(() -> RelationNames.read(names))
+                    .isInstanceOf(BadInputException.class)
+                    .hasMessageStartingWith(names + ": expected FewRel's pid2name.json");
+        }
+    }
+
+    @Test
+    void aRelationWithTooFewSentencesIsOneSentenceAndTheRestGoesOn() throws IOException {
+        String text = Files.readString(train);
+        String instance = text.substring(text.indexOf('[') + 1, text.indexOf("},{") + 1);
+        Path file = Files.writeString(
+                folder.resolve("small.json"), text.substring(0, text.length() - 1) + ",\n\"P77\":[" + instance + "]}");
+        List<String> rejects = new ArrayList<>();
+        FewRelSplit split = FewRelSplit.of(config(file, "lm", 1, 1, false), rejects::add);
+        assertThat(split.names().values().stream().flatMap(List::stream))
+                .hasSize(12)
+                .doesNotContain("P77");
+        assertThat(rejects)
+                .containsExactly(
+                        file + ": relation P77 has 1 usable instances and is left out; an episode needs 3, so give"
+                                + " more or a smaller --shot");
+    }
+
+    @Test
+    void permutedSentencesAreExchangedAmongRelations() {
+        FewRelSplit split = FewRelSplit.of(config("lm", 1, 1), reject -> {});
+        Map<String, List<Instance>> permuted = FewRelSplit.permuted(split.train(), new Randomness(3), 1);
+        assertThat(permuted.keySet()).containsExactlyElementsOf(split.train().keySet());
+        permuted.forEach((relation, instances) ->
+                assertThat(instances).hasSameSizeAs(split.train().get(relation)));
+        assertThat(permuted.values().stream().flatMap(List::stream))
+                .containsExactlyInAnyOrderElementsOf(
+                        split.train().values().stream().flatMap(List::stream).toList());
+        long stayed = permuted.entrySet().stream()
+                .flatMap(entry -> entry.getValue().stream()
+                        .filter(instance -> instance.relation().equals(entry.getKey())))
+                .count();
+        // One in six by chance.
+        assertThat(stayed).isLessThan(40);
+        assertThat(FewRelSplit.permuted(split.train(), new Randomness(3), 1)).isEqualTo(permuted);
+    }
+
+    @Test
     void itIsSaidHowOftenEntitiesAreShown() {
-        assertThat(FewRel.shown(0.35, 0.23, 0.25))
+        assertThat(PartLinks.shown(0.35, 0.23, 0.25))
                 .isEqualTo("entities are shown for 8.8 % of heads and tails in training, for 23.0 % in measuring; with"
                         + " --mention-share 0.66 they would be nearest");
-        assertThat(FewRel.shown(0.35, 0.23, 0.66)).endsWith("for 23.0 % in measuring");
-        assertThat(FewRel.shown(0.2, 0.23, 1)).endsWith("for 23.0 % in measuring");
-        assertThat(FewRel.shown(0, 0, 1)).endsWith("in training, for 0.0 % in measuring");
+        assertThat(PartLinks.shown(0.35, 0.23, 0.66)).endsWith("for 23.0 % in measuring");
+        assertThat(PartLinks.shown(0.2, 0.23, 1)).endsWith("for 23.0 % in measuring");
+        assertThat(PartLinks.shown(0, 0, 1)).endsWith("in training, for 0.0 % in measuring");
+        // A share of none cannot be asked for.
+        assertThat(PartLinks.shown(0.2, 0, 1))
+                .endsWith("for 20.0 % of heads and tails in training, for 0.0 % in measuring");
     }
 
     @Test
@@ -201,9 +279,10 @@ class FewRelTest {
                 head++;
             }
             int tail = whole.neighbor(head, 0);
-            KnowledgeGraph cut = PairEdges.without(
-                            Set.of(PairEdges.key(tail, head, dataset.entityCount())), dataset, EdgeDirection.BOTH)
-                    .graph();
+            KnowledgeGraph cut = Edges.of(dataset)
+                    .without(Set.of(Edges.pair(tail, head, dataset.entityCount())))
+                    .edges()
+                    .graph(EdgeDirection.BOTH);
             assertThat(cut.hasEdge(head, tail)).isFalse();
             assertThat(cut.hasEdge(tail, head)).isFalse();
             assertThat(cut.edgeCount()).isEqualTo(whole.edgeCount() - 2);
@@ -215,8 +294,10 @@ class FewRelTest {
         try (Dataset dataset = Dataset.open(TaskWorld.writeWithInverses(folder.resolve("inverses")))) {
             assertThat(KnowledgeGraph.of(dataset, EdgeDirection.BOTH).edgeCount())
                     .isEqualTo(600);
-            KnowledgeGraph cut = PairEdges.without(Set.of(PairEdges.key(4, 0, 300)), dataset, EdgeDirection.BOTH)
-                    .graph();
+            KnowledgeGraph cut = Edges.of(dataset)
+                    .without(Set.of(Edges.pair(4, 0, 300)))
+                    .edges()
+                    .graph(EdgeDirection.BOTH);
             assertThat(cut.edgeCount()).isEqualTo(598);
         }
     }
@@ -394,6 +475,7 @@ class FewRelTest {
                 3,
                 1,
                 List.of(),
+                null,
                 c.graph(),
                 c.link(),
                 null,
@@ -401,6 +483,7 @@ class FewRelTest {
                 null,
                 c.backbone(),
                 system,
+                "none",
                 3,
                 2,
                 1,
@@ -422,6 +505,92 @@ class FewRelTest {
             assertThat(flat(hidden.measure(source, 0, 2).toList()))
                     .isEqualTo(flat(shown.measure(source, 0, 2).toList()));
             assertThat(Tensors.item(hidden.loss(1))).isNotEqualTo(Tensors.item(shown.loss(1)));
+        });
+    }
+
+    @Test
+    void aQueryGoesToTheRelationWhoseSentencesItHasTheBestMeanScoreWith() {
+        FewRelConfig config = config("lm+gnn", 1, 2);
+        reading(config, FewRelTest::withoutEdges, (source, encoder, parameters) -> {
+            PairTask task = new PairTask(parameters, encoder, source, source, config);
+            float[] weight = Tensors.toFloats(parameters.get(PairEncoder.WEIGHT));
+            float bias = Tensors.toFloats(parameters.get(PairEncoder.BIAS))[0];
+            int right = 0;
+            int queries = 0;
+            for (PairTask.Measured measured : task.measure(source, 0, 4).toList()) {
+                Episode episode = measured.episode();
+                for (int q = 0; q < episode.queries().length; q++) {
+                    int own = episode.relations()[episode.answers()[q]];
+                    PairBatch.Linked query = source.sentence(episode, own, episode.queries()[q]);
+                    Map<String, Double> means = new TreeMap<>();
+                    for (int way = 0; way < episode.relations().length; way++) {
+                        int relation = episode.relations()[way];
+                        double sum = 0;
+                        for (int shot : episode.support()[way]) {
+                            PairBatch.Pair pair = new PairBatch.Pair(query, source.sentence(episode, relation, shot));
+                            sum += dot(cls(encoder, source.vocabulary(), List.of(pair)), weight) + bias;
+                        }
+                        double mean = sum / episode.support()[way].length;
+                        assertThat((double) measured.scores()[q][way]).isCloseTo(mean, offset(1e-4));
+                        means.put(source.names().get(relation), mean);
+                    }
+                    String best = Collections.max(means.entrySet(), Map.Entry.comparingByValue())
+                            .getKey();
+                    assertThat(source.names().get(episode.relations()[measured.predicted(q)]))
+                            .isEqualTo(best);
+                    right += best.equals(source.query(episode, q).relation()) ? 1 : 0;
+                    queries++;
+                }
+            }
+            assertThat(task.measure(source, 0, 4)
+                            .mapToDouble(PairTask.Measured::accuracy)
+                            .average())
+                    .hasValueCloseTo((double) right / queries, offset(1e-9));
+        });
+    }
+
+    private static double dot(float[] a, float[] b) {
+        double sum = 0;
+        for (int i = 0; i < b.length; i++) {
+            sum += (double) a[i] * b[i];
+        }
+        return sum;
+    }
+
+    @Test
+    void theLossIsTheCrossEntropyOfTheQuerysOwnRelation() {
+        FewRelConfig config = config("lm", 1, 2);
+        reading(config, UnaryOperator.identity(), (source, encoder, parameters) -> {
+            PairTask task = new PairTask(parameters, encoder, source, source, config);
+            SplittableRandom random = new Randomness(config.seed()).stream(Purpose.EPISODES, 3);
+            Episode episode = source.sampler(config.queriesPerRelation()).sample(random);
+            List<List<PairBatch.Linked>> support = new ArrayList<>();
+            for (int way = 0; way < episode.relations().length; way++) {
+                int relation = episode.relations()[way];
+                support.add(Arrays.stream(episode.support()[way])
+                        .mapToObj(shot -> source.sentence(episode, relation, shot))
+                        .toList());
+            }
+            List<PairBatch.Linked> queries = IntStream.range(0, episode.queries().length)
+                    .mapToObj(q ->
+                            source.sentence(episode, episode.relations()[episode.answers()[q]], episode.queries()[q]))
+                    .toList();
+            // With the dropout masks of the step.
+            float[] scores = Tensors.toFloats(new PairScorer(parameters, encoder, source.vocabulary())
+                    .scores(List.of(new PairScorer.Request(queries, support, random)), 3));
+            double loss = 0;
+            for (int q = 0; q < queries.size(); q++) {
+                double sum = 0;
+                double own = Double.NaN;
+                for (int way = 0; way < support.size(); way++) {
+                    double score = scores[q * support.size() + way];
+                    sum += Math.exp(score);
+                    String relation = source.names().get(episode.relations()[way]);
+                    own = relation.equals(source.query(episode, q).relation()) ? score : own;
+                }
+                loss += (Math.log(sum) - own) / queries.size();
+            }
+            assertThat(Tensors.item(task.loss(3))).isCloseTo(loss, offset(1e-4));
         });
     }
 
@@ -485,6 +654,23 @@ class FewRelTest {
         assertThatThrownBy(() -> run(config, folder.resolve("changed"), new StopSignal()))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("mine.json: has changed since the run");
+    }
+
+    @Test
+    void aRunOfOtherRulesIsNotGoneOnWith() throws IOException {
+        FewRelConfig config = config("lm", 3, 1);
+        Path out = folder.resolve("rules");
+        StopSignal stop = new StopSignal();
+        stop.request();
+        assertThat(run(config, out, stop).completed()).isFalse();
+        Path provenance = out.resolve("provenance.json");
+        String text = Files.readString(provenance);
+        assertThat(text).contains("\"rules\" : " + FewRel.RULES);
+        Files.writeString(provenance, text.replace("\"rules\" : " + FewRel.RULES + ",", ""));
+        assertThatThrownBy(() -> run(config, out, new StopSignal()))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("(rules 1, here " + FewRel.RULES)
+                .hasMessageEndingWith("choose another --out and begin anew");
     }
 
     @Test
@@ -679,7 +865,8 @@ class FewRelTest {
                         reject -> assertThat(reject)
                                 .startsWith("argument 1: expected two mentions in brackets")
                                 .endsWith("found 1: [a] b c"),
-                        reject -> assertThat(reject).isEqualTo("argument 3: \"tokens\" should be a list of words"));
+                        reject -> assertThat(reject)
+                                .isEqualTo("argument 3: \"tokens\" should be a list of words, found []"));
         assertThat(notes).anyMatch(note -> note.startsWith("argument 4: is too long, and its tail is not read"));
         Files.delete(folder.resolve("m/memory.safetensors"));
         assertThat(TaskWorld.predict(
@@ -697,6 +884,25 @@ class FewRelTest {
     }
 
     @Test
+    void aQueryIsScoredAgainstRelationsOfSeveralSizesAsInAnEpisode() {
+        reading(config("lm+gnn", 1, 1), UnaryOperator.identity(), (source, encoder, parameters) -> {
+            PairScorer scorer = new PairScorer(parameters, encoder, source.vocabulary());
+            PairBatch.Linked query = source.sentences().get(0).get(0);
+            List<List<PairBatch.Linked>> support = List.of(
+                    source.sentences().get(0).subList(1, 3),
+                    source.sentences().get(1).subList(0, 2));
+            float[] episode = Tensors.toFloats(scorer.scores(
+                    List.of(new PairScorer.Request(List.of(query), support, new SplittableRandom(1))), 0));
+            assertThat(scorer.relations(new PairScorer.Request(List.of(query), support, new SplittableRandom(1))))
+                    .containsExactly(episode, offset(1e-6f));
+            float[] uneven = scorer.relations(new PairScorer.Request(
+                    List.of(query), List.of(support.get(0), support.get(1).subList(0, 1)), new SplittableRandom(1)));
+            assertThat(uneven).hasSize(2);
+            assertThat(uneven[1]).isNotEqualTo(episode[1]);
+        });
+    }
+
+    @Test
     void allSystemsReadTheSameEpisodesWhenAStepHasSeveral() {
         assertThat(sentencesOfAStep("lm+gnn")).hasSizeGreaterThan(40).isEqualTo(sentencesOfAStep("lm"));
     }
@@ -709,6 +915,7 @@ class FewRelTest {
                 3,
                 1,
                 List.of(),
+                null,
                 one.graph(),
                 FewRelConfig.LINK_DEFAULT,
                 null,
@@ -716,6 +923,7 @@ class FewRelTest {
                 null,
                 one.backbone(),
                 system,
+                "none",
                 3,
                 2,
                 1,

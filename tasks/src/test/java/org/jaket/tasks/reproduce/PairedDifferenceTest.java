@@ -83,7 +83,7 @@ class PairedDifferenceTest {
         assertThat(TableText.of(PaperTable.TABLE3, measured, differences, List.of())
                         .markdown())
                 .contains("| RoBERTa+GNN+M (lm+gnn+m) | 100% | +2.5 | +40.0 | one seed: none | 1 |")
-                .contains("80.0 (1)");
+                .contains("| 80.0, 95 % ± 39.2 (1) |");
     }
 
     @Test
@@ -105,5 +105,18 @@ class PairedDifferenceTest {
         assertThat(PairedDifference.student95(2)).isEqualTo(4.3027, within(1e-4));
         assertThat(PairedDifference.student95(12)).isEqualTo(2.1788, within(2e-3));
         assertThat(PairedDifference.student95(30)).isEqualTo(2.0423, within(1e-3));
+    }
+
+    @Test
+    void theIntervalOfOneSeedCountsTogetherWhatAnEpisodeGave() {
+        // Five episodes of four queries: shares 1, 0.5, 0.5, 0.75 and 0.25, of mean 0.6 and variance 0.08125.
+        Map<String, Outcomes.Counts> units = new java.util.LinkedHashMap<>();
+        int[] right = {4, 2, 2, 3, 1};
+        for (int i = 0; i < right.length; i++) {
+            units.put("e" + i, new Outcomes.Counts(right[i], 4));
+        }
+        assertThat(new Outcomes(units).halfWidth()).isCloseTo(1.96 * Math.sqrt(0.08125 / 5), within(1e-12));
+        assertThat(new Outcomes(Map.of("e", new Outcomes.Counts(1, 4))).halfWidth())
+                .isNaN();
     }
 }

@@ -43,7 +43,7 @@ class RateSearchTest {
     void nothingIsTriedWhereNothingIsAskedFor() {
         assertThat(search(List.of()).of(TaskSystem.LM, TRAINING))
                 .containsExactly(new RateSearch.Rates(Map.of(), TRAINING));
-        assertThat(search(List.of()).words()).startsWith("Nothing was searched");
+        assertThat(search(List.of()).words()).startsWith("Nothing is searched within the table");
     }
 
     @Test

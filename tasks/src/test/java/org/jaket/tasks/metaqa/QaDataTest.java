@@ -1,0 +1,72 @@
+package org.jaket.tasks.metaqa;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jaket.finetune.DescribedText;
+import org.jaket.random.Randomness;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class QaDataTest {
+
+    @TempDir
+    Path folder;
+
+    private MovieGraph graph() throws IOException {
+        StringBuilder kb = new StringBuilder();
+        for (int i = 0; i < 10; i++) {
+            kb.append("Film|starred_actors|Actor " + i + "\n");
+        }
+        return MovieGraph.read(Files.writeString(folder.resolve("kb.txt"), kb), reject -> {});
+    }
+
+    private static Question question(MovieGraph graph, String text, int... answers) {
+        return new Question("q:1", text, 0, 1, graph.find("Film"), answers);
+    }
+
+    @Test
+    void permutedAnswersAreAsManyCandidatesOfTheSameQuestion() throws IOException {
+        MovieGraph graph = graph();
+        int[] candidates = graph.candidates(graph.find("Film"), 1);
+        List<Question> questions = IntStream.range(0, 40)
+                .mapToObj(i -> question(graph, "q" + i, Arrays.copyOf(candidates, 1 + i % 3)))
+                .toList();
+        QaTask.Asked asked = new QaTask.Asked(
+                questions,
+                questions.stream()
+                        .map(question -> new DescribedText(new int[] {1, 2, 3}, 1, 1))
+                        .toList(),
+                questions.stream().map(question -> candidates).toList());
+        QaTask.Asked permuted = QaData.permuted(asked, new Randomness(1), 2);
+        int changed = 0;
+        for (int q = 0; q < 40; q++) {
+            int[] answers = permuted.questions().get(q).answers();
+            assertThat(answers).hasSize(1 + q % 3).isSorted().doesNotHaveDuplicates();
+            assertThat(Arrays.stream(answers).boxed()).allMatch(a -> Arrays.binarySearch(candidates, a) >= 0);
+            changed += Arrays.equals(answers, questions.get(q).answers()) ? 0 : 1;
+        }
+        assertThat(changed).isGreaterThan(30);
+        assertThat(QaData.permuted(asked, new Randomness(1), 2)
+                        .questions()
+                        .get(7)
+                        .answers())
+                .isEqualTo(permuted.questions().get(7).answers());
+    }
+
+    @Test
+    void measuredQuestionsThatWereTrainedOnAreCounted() throws IOException {
+        MovieGraph graph = graph();
+        Question one = question(graph, "who is in Film", 1);
+        Question two = question(graph, "who plays in Film", 1);
+        assertThat(new QaData(graph, graph, List.of(one), List.of(), List.of(one, two)).measuredInTraining())
+                .isEqualTo(1);
+        assertThat(new QaData(graph, graph, List.of(two), List.of(), List.of(one)).measuredInTraining())
+                .isZero();
+    }
+}
