@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.jaket.knowledge.KnowledgeConfig;
 import org.jaket.language.Backbone;
@@ -384,6 +386,13 @@ public final class StartingPoint implements AutoCloseable {
             all.put("pretraining", read);
         }
         return all;
+    }
+
+    /** The checksums of the weights: two starting points of the same read texts alike in the same precision. */
+    public String weightsId() {
+        return Stream.of("sha256", "checkpoint", "language_checkpoint")
+                .map(name -> String.valueOf(origin.get(name)))
+                .collect(Collectors.joining(" "));
     }
 
     /** Category id to the weights and bias that pre-training has learnt, {@code [F + 1]}; empty without pre-training. */

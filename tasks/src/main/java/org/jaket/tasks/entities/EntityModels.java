@@ -19,6 +19,7 @@ import org.jaket.knowledge.KnowledgeConfig;
 import org.jaket.knowledge.KnowledgeModule;
 import org.jaket.random.Purpose;
 import org.jaket.random.Randomness;
+import org.jaket.store.AtomicFiles;
 import org.jaket.store.BadInputException;
 import org.jaket.store.Category;
 import org.jaket.tasks.Ablation;
@@ -178,18 +179,27 @@ final class EntityModels implements AutoCloseable {
             return random;
         }
         if (described == null) {
-            context.notes()
-                    .accept("computing the memory of "
-                            + Counts.of(data.dataset().entityCount())
-                            + " entities from their descriptions");
-            described = GraphMemory.described(
-                    point,
-                    data.dataset(),
-                    KnowledgeGraph.of(data.dataset(), direction),
-                    true,
-                    reading("memory of entities"));
+            KnowledgeGraph whole = KnowledgeGraph.of(data.dataset(), direction);
+            described = context.memories()
+                    .get(
+                            point,
+                            // How many relations there are hangs on the direction.
+                            List.of(
+                                    AtomicFiles.sha256(
+                                            data.dataset().directory().resolve("dataset.json")),
+                                    direction.name()),
+                            whole,
+                            true,
+                            () -> described(whole));
         }
         return described.over(graph, config.relations());
+    }
+
+    private GraphMemory described(KnowledgeGraph graph) {
+        context.notes()
+                .accept("computing the memory of " + Counts.of(data.dataset().entityCount())
+                        + " entities from their descriptions");
+        return GraphMemory.described(point, data.dataset(), graph, true, reading("memory of entities"));
     }
 
     /** What is told how many descriptions have been read. */

@@ -100,12 +100,15 @@ final class LinkedGraph implements AutoCloseable {
             }
             int hiddenSize = point.languageConfig().hiddenSize();
             GraphMemory memory = config.describesEntities()
-                    ? run.memory(
-                            edges,
-                            hiddenSize,
-                            false,
-                            () -> GraphMemory.described(point, dataset, edges, false, done -> context.progress()
-                                    .at("memory of entities", done, dataset.entityCount())))
+                    ? run.memory(edges, hiddenSize, false, () -> context.memories()
+                            .get(
+                                    point,
+                                    List.of(AtomicFiles.sha256(
+                                            dataset.directory().resolve("dataset.json"))),
+                                    edges,
+                                    false,
+                                    () -> GraphMemory.described(point, dataset, edges, false, done -> context.progress()
+                                            .at("memory of entities", done, dataset.entityCount()))))
                     : GraphMemory.random(hiddenSize, edges, false, new Randomness(config.seed()));
             return new LinkedGraph(new Opened(dataset, linker, memory, direction, all, Set.copyOf(keys), without));
         } catch (RuntimeException e) {

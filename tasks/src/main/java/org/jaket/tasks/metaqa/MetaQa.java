@@ -260,11 +260,16 @@ public final class MetaQa {
                 ? data.graph().shuffled(randomness)
                 : data.graph().graph();
         return isDescribed(config)
-                ? run.memory(
-                        edges,
-                        hiddenSize,
-                        relations,
-                        () -> described(config, point, data, tokenizer, edges, relations, context))
+                ? run.memory(edges, hiddenSize, relations, () -> context.memories()
+                        .get(
+                                point,
+                                List.of(
+                                        AtomicFiles.sha256(Path.of(config.kb())),
+                                        AtomicFiles.sha256(Path.of(config.train())),
+                                        "descriptions drawn by seed " + config.seed()),
+                                edges,
+                                relations,
+                                () -> described(config, point, data, tokenizer, edges, relations, context)))
                 : GraphMemory.random(hiddenSize, edges, relations, randomness);
     }
 

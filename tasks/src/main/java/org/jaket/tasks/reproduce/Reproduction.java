@@ -150,7 +150,7 @@ public final class Reproduction {
             }
             inputs.begin();
             lock.take();
-            return runCells(context);
+            return runCells(context.sharing(out.resolve("memory")));
         }
     }
 

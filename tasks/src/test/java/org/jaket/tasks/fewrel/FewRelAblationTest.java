@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jaket.corpus.Progress;
 import org.jaket.finetune.TrainingOptions;
 import org.jaket.pretrain.StopSignal;
@@ -116,6 +118,36 @@ class FewRelAblationTest {
                         new TaskContext(
                                 folder.resolve("cache"), List.of(), Progress.NONE, note -> {}, new StopSignal())))
                 .hasSize(2);
+    }
+
+    @Test
+    void vectorsThatAnotherRunHasComputedAreThoseThatItWouldCompute() throws IOException {
+        FewRelConfig config = config("lm+gnn+m", "none", 2);
+        run(config, "own");
+        List<String> computing = new ArrayList<>();
+        TaskContext context = new TaskContext(
+                        folder.resolve("cache"),
+                        List.of(),
+                        (what, done, of) -> computing.add(what),
+                        note -> {},
+                        new StopSignal())
+                .sharing(folder.resolve("shared"));
+        for (String out : List.of("first", "second")) {
+            computing.clear();
+            assertThat(FewRel.run(config, folder.resolve(out), context).completed())
+                    .isTrue();
+            assertThat(computing.contains("memory of entities")).isEqualTo(out.equals("first"));
+            assertThat(folder.resolve(out).resolve("memory.safetensors"))
+                    .hasSameBinaryContentAs(folder.resolve("own/memory.safetensors"));
+            assertThat(folder.resolve(out).resolve("scores.jsonl"))
+                    .hasSameTextualContentAs(folder.resolve("own/scores.jsonl"));
+        }
+        assertThat(FewRel.run(config("lm+gnn+m", "mean", 2), folder.resolve("third"), context)
+                        .completed())
+                .isTrue();
+        try (Stream<Path> files = Files.list(folder.resolve("shared"))) {
+            assertThat(files).hasSize(1);
+        }
     }
 
     @Test

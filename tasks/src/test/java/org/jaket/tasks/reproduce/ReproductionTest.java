@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jaket.corpus.Progress;
 import org.jaket.finetune.FinetuneEvent;
 import org.jaket.finetune.FinetuneListener;
@@ -122,6 +123,10 @@ class ReproductionTest {
                 .content()
                 .contains("\"minus_system\" : \"lm+gnn+m-probe\"", "\"standard_error_over_seeds\"", "\"sign_test\"");
 
+        // One for the backbone and one for JAKET, whatever the seeds and rows.
+        try (Stream<Path> memories = Files.list(out.resolve("memory"))) {
+            assertThat(memories).hasSize(2);
+        }
         List<FinetuneEvent> trained = new ArrayList<>();
         assertThat(run(entities(), cells, out, trained::add).text()).isEqualTo(result.text());
         assertThat(trained).isEmpty();
