@@ -3,16 +3,22 @@ package org.jaket.tasks.entities;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.contentOf;
+import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.jaket.corpus.Progress;
 import org.jaket.finetune.FinetuneEvent;
 import org.jaket.finetune.FinetuneListener;
@@ -25,7 +31,10 @@ import org.jaket.pretrain.TinyWorld;
 import org.jaket.random.Randomness;
 import org.jaket.store.BadInputException;
 import org.jaket.store.Category;
+import org.jaket.store.CheckpointDirectory;
 import org.jaket.store.Dataset;
+import org.jaket.store.EventLines;
+import org.jaket.store.SafeTensors;
 import org.jaket.tasks.Input;
 import org.jaket.tasks.TaskContext;
 import org.jaket.tasks.TaskWorld;
@@ -35,6 +44,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -263,6 +273,50 @@ class EntityClassificationTest {
                 .isNotEqualTo(Files.readString(folder.resolve("with-m/predictions.jsonl")));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"lm+gnn+m", "jaket"})
+    void theProbeNeverTouchesTheGraph(String system) {
+        Path bare = TaskWorld.write(folder.resolve("bare-probe-" + system), false);
+        run(shortened(config(data, system, "probe", 1, false)), folder.resolve("probe-" + system), new StopSignal());
+        run(shortened(config(bare, system, "probe", 1, false)), folder.resolve("alone-" + system), new StopSignal());
+        assertThat(folder.resolve("alone-" + system + "/predictions.jsonl"))
+                .hasSameTextualContentAs(folder.resolve("probe-" + system + "/predictions.jsonl"));
+    }
+
+    @Test
+    void theMeanIsNotAttentionWithTheSameWeights() throws IOException {
+        Path bare = TaskWorld.write(folder.resolve("bare-mean"), false);
+        Path attention = untrained(data, "none", folder.resolve("attention"));
+        Path mean = untrained(data, "mean", folder.resolve("mean"));
+        assertThat(weights(mean)).isEqualTo(weights(attention));
+        assertThat(Files.readString(mean.resolve("predictions.jsonl")))
+                .isNotEqualTo(Files.readString(attention.resolve("predictions.jsonl")));
+        // Without a neighbour there is nothing to weigh.
+        assertThat(untrained(bare, "mean", folder.resolve("mean-of-none")).resolve("predictions.jsonl"))
+                .hasSameTextualContentAs(untrained(bare, "none", folder.resolve("attention-to-none"))
+                        .resolve("predictions.jsonl"));
+    }
+
+    /** A run at rates of zero, and so with the weights of pre-training. */
+    private static Path untrained(Path graph, String ablation, Path out) {
+        EntityConfig config = shortened(config(graph, "jaket", ablation, 1, false));
+        run(with(config, EntityMethod.PLAIN, 0), out, new StopSignal());
+        return out;
+    }
+
+    private static Map<String, FloatBuffer> weights(Path run) {
+        Map<String, FloatBuffer> weights = new HashMap<>();
+        try (SafeTensors tensors = SafeTensors.open(new CheckpointDirectory(run, 1)
+                .latest(warning -> {})
+                .orElseThrow()
+                .path("model.safetensors"))) {
+            for (String name : tensors.tensors().keySet()) {
+                weights.put(name, FloatBuffer.wrap(tensors.toFloats(name)));
+            }
+        }
+        return weights;
+    }
+
     @Test
     void aStoppedRunGoesOnExactlyAsTheUninterruptedOne() throws IOException {
         EntityConfig config = config(data, "jaket", "none", 1, false);
@@ -291,6 +345,99 @@ class EntityClassificationTest {
             }
         }
         return losses;
+    }
+
+    @Test
+    void aKilledRunGoesOnExactlyAsTheUninterruptedOne() throws IOException, InterruptedException {
+        Path whole = folder.resolve("whole-of-killed");
+        Path killed = folder.resolve("killed");
+        EntityConfig config = KilledRun.config(data, TinyWorld.backbone().toString());
+        KilledRun.run(config, whole, folder.resolve("cache"), event -> {});
+        for (int kill = 1; kill <= 2; kill++) {
+            long checkpoint = killBetweenCheckpoints(killed);
+            assertThat(stepsOf(killed)).last().satisfies(step -> assertThat(step)
+                    .isGreaterThan(checkpoint));
+            assertThat(killed.resolve("result.json")).doesNotExist();
+        }
+        // A kill in the middle of a line.
+        Files.writeString(killed.resolve("metrics.jsonl"), "{\"event\":\"step\",\"st", StandardOpenOption.APPEND);
+        List<FinetuneEvent> events = new ArrayList<>();
+        assertThat(KilledRun.run(config, killed, folder.resolve("cache"), events::add)
+                        .completed())
+                .isTrue();
+        assertThat(events).first().satisfies(event -> assertThat(((FinetuneEvent.Started) event).resumed())
+                .isTrue());
+        assertThat(killed.resolve("predictions.jsonl")).hasSameTextualContentAs(whole.resolve("predictions.jsonl"));
+        assertThat(stepsOf(killed))
+                .isEqualTo(LongStream.rangeClosed(1, KilledRun.STEPS).boxed().toList());
+        assertThat(losses(killed)).isEqualTo(losses(whole));
+        assertThat(looks(killed)).isEqualTo(looks(whole)).hasSize(KilledRun.STEPS / 10 + 1);
+    }
+
+    /**
+     * Runs in a process of its own and sends SIGKILL when the metrics are two steps ahead of a new checkpoint.
+     *
+     * @return the step of the last checkpoint
+     */
+    private static long killBetweenCheckpoints(Path run) throws IOException, InterruptedException {
+        Path log = folder.resolve("child.log");
+        long before = checkpoint(run);
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
+                        "-Dorg.bytedeco.javacpp.maxBytes=0",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        KilledRun.class.getName(),
+                        data.toString(),
+                        TinyWorld.backbone().toString(),
+                        run.toString(),
+                        folder.resolve("cache").toString())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (process.isAlive() && System.nanoTime() < limit) {
+            long at = checkpoint(run);
+            if (at > before && stepsOf(run).contains(at + 2)) {
+                break;
+            }
+            Thread.sleep(5);
+        }
+        assertThat(process.isAlive()).as(Files.readString(log)).isTrue();
+        process.destroyForcibly().waitFor();
+        return checkpoint(run);
+    }
+
+    /** The step of the newest checkpoint; 0 without one. */
+    private static long checkpoint(Path run) {
+        String[] names = run.resolve("checkpoints").toFile().list((directory, name) -> name.startsWith("step-"));
+        return names == null
+                ? 0
+                : Arrays.stream(names)
+                        .mapToLong(name -> Long.parseLong(name.substring("step-".length())))
+                        .max()
+                        .orElse(0);
+    }
+
+    private static List<Long> stepsOf(Path run) {
+        List<Long> steps = new ArrayList<>();
+        EventLines.forEach(run.resolve("metrics.jsonl"), event -> {
+            if (event.path("event").asString("").equals("step")) {
+                steps.add(event.path("step").asLong(0));
+            }
+        });
+        return steps;
+    }
+
+    private static List<String> looks(Path run) {
+        List<String> looks = new ArrayList<>();
+        EventLines.forEach(run.resolve("metrics.jsonl"), event -> {
+            if (event.path("event").asString("").equals("validation")) {
+                looks.add(event.path("step") + " " + event.path("score") + " " + event.path("best"));
+            }
+        });
+        return looks;
     }
 
     /** Learns nothing and gives up after three looks that are no better, two steps apart. */
@@ -439,6 +586,85 @@ class EntityClassificationTest {
                         TaskWorld.context(folder, note -> {})))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("add --resume");
+    }
+
+    @Test
+    void aSweepIsItsRunsAndWhatIsFinishedIsNotRunAgain() throws IOException {
+        Path out = folder.resolve("sweep-of-four");
+        EntityConfig base = shortened(config(data, "lm+gnn+m", "none", 1, false));
+        StopSignal stop = new StopSignal();
+        List<EntitySweep.Cell> begun = sweep(base, out, false, stop, event -> {
+            if (event instanceof FinetuneEvent.Stepped && event.step() == 5 && Files.exists(cell(out, "100-seed-1"))) {
+                stop.request();
+            }
+        });
+        assertThat(begun).hasSize(2);
+        assertThat(begun.get(0).result().completed()).isTrue();
+        assertThat(begun.get(1).result().completed()).isFalse();
+        assertThat(EntitySweep.spread(begun, result -> result.test().accuracy()))
+                .containsExactly(entry(1.0, EntitySweep.Spread.of(new double[] {accuracy(begun.get(0))})));
+
+        List<FinetuneEvent> steps = new ArrayList<>();
+        List<EntitySweep.Cell> cells = sweep(base, out, true, new StopSignal(), event -> {
+            if (event instanceof FinetuneEvent.Stepped) {
+                steps.add(event);
+            }
+        });
+        assertThat(steps).hasSize(15 + 20 + 20);
+        assertThat(cells).allMatch(cell -> cell.result().completed());
+        assertThat(cells)
+                .extracting(cell -> cell.directory().getFileName().toString())
+                .containsExactly("train-100-seed-1", "train-100-seed-2", "train-50-seed-1", "train-50-seed-2");
+        // As one that was opened for it alone.
+        EntityConfig alone = base.with(0.5, 2);
+        EntityClassification.Result single = run(alone, folder.resolve("alone"), new StopSignal());
+        assertThat(cells.get(3).result().test()).isEqualTo(single.test());
+        Map<String, String> contents = new HashMap<>();
+        for (EntitySweep.Cell cell : cells) {
+            assertThat(cell.directory().resolve("result.json")).isNotEmptyFile();
+            contents.put(
+                    cell.directory().toString(),
+                    Files.readString(cell.directory().resolve("predictions.jsonl")));
+        }
+        assertThat(contents.values()).doesNotHaveDuplicates();
+        assertThat(cells.get(3).directory().resolve("predictions.jsonl"))
+                .hasSameTextualContentAs(folder.resolve("alone/predictions.jsonl"));
+        assertThat(EntitySweep.spread(cells, result -> result.test().accuracy()))
+                .containsExactly(
+                        entry(1.0, EntitySweep.Spread.of(new double[] {accuracy(cells.get(0)), accuracy(cells.get(1))
+                        })),
+                        entry(0.5, EntitySweep.Spread.of(new double[] {accuracy(cells.get(2)), accuracy(cells.get(3))
+                        })));
+
+        steps.clear();
+        List<EntitySweep.Cell> again = sweep(base, out, true, new StopSignal(), event -> {
+            if (event instanceof FinetuneEvent.Stepped) {
+                steps.add(event);
+            }
+        });
+        assertThat(steps).isEmpty();
+        assertThat(again.stream().map(EntityClassificationTest::accuracy))
+                .isEqualTo(
+                        cells.stream().map(EntityClassificationTest::accuracy).toList());
+    }
+
+    private static Path cell(Path sweep, String name) {
+        return sweep.resolve("train-" + name).resolve("result.json");
+    }
+
+    private static double accuracy(EntitySweep.Cell cell) {
+        return cell.result().test().accuracy();
+    }
+
+    private static List<EntitySweep.Cell> sweep(
+            EntityConfig base, Path out, boolean resume, StopSignal stop, FinetuneListener listener) {
+        return EntitySweep.run(
+                base,
+                List.of(1.0, 0.5),
+                List.of(1L, 2L),
+                out,
+                resume,
+                new TaskContext(folder.resolve("cache"), List.of(listener), Progress.NONE, note -> {}, stop));
     }
 
     @Test
