@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Descriptions {
 
-    private static final Map<String, String> RELATIONS = Map.of(
+    /** What describes each relation of MetaQA. */
+    static final Map<String, String> RELATIONS = Map.of(
             "directed_by", "the person who directed the movie",
             "written_by", "the person who wrote the movie",
             "starred_actors", "an actor or actress who plays in the movie",

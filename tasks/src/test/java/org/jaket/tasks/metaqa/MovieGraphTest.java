@@ -12,8 +12,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.zip.GZIPOutputStream;
@@ -181,7 +183,86 @@ class MovieGraphTest {
         // Five standard deviations of a fair coin.
         assertThat(half.tripleCount()).isBetween(2000 - 158, 2000 + 158);
         assertThat(half.names()).isEqualTo(whole.names());
-        assertThat(whole.keeping(0.5, new Randomness(1)).tripleCount()).isEqualTo(half.tripleCount());
+        assertThat(half.relations()).isEqualTo(whole.relations());
+        assertThat(half.graph().edgeCount()).isEqualTo(2L * half.tripleCount());
+        assertThat(lines(whole)).isEqualTo(kb.toString().lines().toList()).containsAll(lines(half));
+        assertThat(lines(whole.keeping(0.5, new Randomness(1)))).isEqualTo(lines(half));
+        MovieGraph other = whole.keeping(0.5, new Randomness(2));
+        assertThat(other.tripleCount()).isBetween(2000 - 158, 2000 + 158);
+        // A quarter is in both: five standard deviations of that.
+        Set<String> both = new HashSet<>(lines(half));
+        both.retainAll(lines(other));
+        assertThat(both).hasSizeBetween(1000 - 137, 1000 + 137);
+        assertThat(whole.keeping(0.9, new Randomness(1)).tripleCount()).isBetween(3600 - 95, 3600 + 95);
+        assertThat(lines(whole.keeping(1, new Randomness(1)))).isEqualTo(lines(whole));
+    }
+
+    private static List<String> lines(MovieGraph graph) {
+        return graph.triples().stream()
+                .map(triple -> graph.names().get(triple[0]) + "|"
+                        + graph.relations().get(triple[1]) + "|"
+                        + graph.names().get(triple[2]))
+                .toList();
+    }
+
+    /** Films that share people, a person of two roles, a film that is its own tag, and one that shares nothing. */
+    private static final String SHARED = """
+            Kismet|directed_by|William Dieterle
+            Kismet|starred_actors|Edward Arnold
+            Juarez|directed_by|William Dieterle
+            Juarez|starred_actors|Bette Davis
+            Juarez|release_year|1939
+            Jezebel|starred_actors|Bette Davis
+            Jezebel|starred_actors|Henry Fonda
+            Jezebel|written_by|John Huston
+            Jezebel|release_year|1938
+            Juarez|written_by|John Huston
+            Wise Blood|directed_by|John Huston
+            Wise Blood|starred_actors|John Huston
+            Wise Blood|has_tags|Jezebel
+            Jezebel|has_tags|Jezebel
+            Marooned|release_year|1969
+            """;
+
+    @Test
+    void candidatesOfASmallGraphEqualABruteForceSearch() throws IOException {
+        Path kb = Files.writeString(folder.resolve("shared.txt"), SHARED);
+        MovieGraph whole = MovieGraph.read(kb, reject -> {});
+        assertThat(lines(whole)).isEqualTo(SHARED.lines().toList());
+        for (MovieGraph graph : List.of(whole, whole.keeping(0.5, new Randomness(1)))) {
+            Map<String, Set<String>> neighbors = neighbors(lines(graph));
+            for (String topic : graph.names()) {
+                for (int hops = 1; hops <= 3; hops++) {
+                    assertThat(candidates(graph, topic, hops))
+                            .as("%d hops from %s", hops, topic)
+                            .isEqualTo(walk(neighbors, topic, hops));
+                }
+            }
+        }
+        assertThat(candidates(whole, "1939", 2)).containsExactly("Bette Davis", "John Huston", "William Dieterle");
+        // By way of itself a film is one edge away from what it has, and never among its candidates.
+        assertThat(candidates(whole, "Jezebel", 2))
+                .contains("Henry Fonda", "Juarez")
+                .doesNotContain("Jezebel");
+        assertThat(candidates(whole, "Marooned", 2)).isEmpty();
+    }
+
+    private static Set<String> candidates(MovieGraph graph, String topic, int hops) {
+        Set<String> names = new TreeSet<>();
+        for (int entity : graph.candidates(Objects.requireNonNull(graph.find(topic)), hops)) {
+            names.add(graph.names().get(entity));
+        }
+        return names;
+    }
+
+    private static Map<String, Set<String>> neighbors(List<String> lines) {
+        Map<String, Set<String>> neighbors = new HashMap<>();
+        for (String line : lines) {
+            String[] parts = line.split("\\|");
+            neighbors.computeIfAbsent(parts[0], name -> new TreeSet<>()).add(parts[2]);
+            neighbors.computeIfAbsent(parts[2], name -> new TreeSet<>()).add(parts[0]);
+        }
+        return neighbors;
     }
 
     @Test
@@ -191,12 +272,8 @@ class MovieGraphTest {
         List<String> rejects = new ArrayList<>();
         MovieGraph graph = MovieGraph.read(data.resolve("kb.txt"), rejects::add);
         assertThat(rejects).isEmpty();
-        Map<String, Set<String>> neighbors = new HashMap<>();
-        for (String line : Files.readAllLines(data.resolve("kb.txt"))) {
-            String[] parts = line.split("\\|");
-            neighbors.computeIfAbsent(parts[0], name -> new TreeSet<>()).add(parts[2]);
-            neighbors.computeIfAbsent(parts[2], name -> new TreeSet<>()).add(parts[0]);
-        }
+        assertThat(graph.relations()).containsExactlyInAnyOrderElementsOf(Descriptions.RELATIONS.keySet());
+        Map<String, Set<String>> neighbors = neighbors(Files.readAllLines(data.resolve("kb.txt")));
         for (int hops = 1; hops <= 2; hops++) {
             Path file = data.resolve(hops + "-hop/vanilla/qa_dev.txt");
             List<Question> questions = QuestionFile.read(file, graph, rejects::add, rejects::add);
