@@ -8,10 +8,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.jaket.corpus.Progress;
 import org.jaket.finetune.FinetuneEvent;
@@ -21,6 +26,7 @@ import org.jaket.pretrain.Planner;
 import org.jaket.pretrain.Pretraining;
 import org.jaket.pretrain.StopSignal;
 import org.jaket.pretrain.TinyWorld;
+import org.jaket.random.Randomness;
 import org.jaket.store.BadInputException;
 import org.jaket.store.CheckpointDirectory;
 import org.jaket.store.SafeTensors;
@@ -33,6 +39,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Movies with a director and a year; one word of the question says which of the two is asked for. */
@@ -49,6 +58,7 @@ class MetaQaTest {
     private static Path kb;
     private static Path train;
     private static Path dev;
+    private static Path model;
 
     @BeforeAll
     static void write() throws IOException {
@@ -71,6 +81,15 @@ class MetaQaTest {
         kb = Files.writeString(folder.resolve("kb.txt"), triples);
         train = Files.writeString(folder.resolve("train.txt"), training);
         dev = Files.writeString(folder.resolve("dev.txt"), held);
+        model = folder.resolve("model");
+        Pretraining.start(
+                TinyWorld.request(
+                        TinyWorld.write(folder.resolve("pretraining")),
+                        model,
+                        TinyWorld.config(Map.of("steps", "4", "evaluation.every", "0"))),
+                Planner.NONE,
+                List.of(),
+                new StopSignal());
     }
 
     private static List<String> words() {
@@ -278,15 +297,6 @@ class MetaQaTest {
 
     @Test
     void jaketStartsFromTheWeightsOfItsRunAndGoesOnFromNoOthers() throws IOException {
-        Path model = folder.resolve("model");
-        Pretraining.start(
-                TinyWorld.request(
-                        TinyWorld.write(folder.resolve("pretraining")),
-                        model,
-                        TinyWorld.config(Map.of("steps", "4", "evaluation.every", "0"))),
-                Planner.NONE,
-                List.of(),
-                new StopSignal());
         Path out = folder.resolve("jaket");
         MetaQaConfig config = config(dev.toString(), null, 4, model.toString(), "jaket", NOTHING);
         assertThat(run(config, out, new StopSignal()).completed()).isTrue();
@@ -355,14 +365,159 @@ class MetaQaTest {
         }
     }
 
+    /** Without descriptions only edges and relations tell what a candidate is, which takes longer. */
+    @ParameterizedTest
+    @CsvSource({"lm+gnn,80", "lm+gnn+m,40"})
+    void aSystemWithAGraphLearnsWhatIsAskedFor(String system, long steps) {
+        TrainingOptions training = new TrainingOptions(steps, 16, 10, 0, 3e-3, 1e-2, 1e-2, 0.05, 0.01, 1, 1000);
+        MetaQa.Result result = run(
+                config(dev.toString(), dev.toString(), 0, null, system, training),
+                folder.resolve("learns-" + system),
+                new StopSignal());
+        assertThat(result.scores().examples()).isEqualTo(MOVIES / 4 * 2);
+        // Two candidates each: guessing gets one half, and of 20 questions more than 16 once in 800 times.
+        assertThat(result.scores().value()).isGreaterThan(0.8);
+    }
+
+    private static MetaQaConfig untrained(String system, String ablation, double kgShare, @Nullable Long kgSeed) {
+        return untrained(system, ablation, kgShare, kgSeed, 4);
+    }
+
+    /** One step that changes nothing. */
+    private static MetaQaConfig untrained(
+            String system, String ablation, double kgShare, @Nullable Long kgSeed, long seed) {
+        return new MetaQaConfig(
+                kb.toString(),
+                train.toString(),
+                dev.toString(),
+                dev.toString(),
+                1,
+                kgShare,
+                kgSeed,
+                system.equals("jaket") ? model.toString() : null,
+                null,
+                null,
+                TinyWorld.backbone().toString(),
+                system,
+                ablation,
+                8,
+                0,
+                true,
+                seed,
+                NOTHING);
+    }
+
     @Test
-    void theGraphTakesPart() {
-        assertThat(run(config("lm+gnn+m", 3), folder.resolve("m"), new StopSignal())
-                        .completed())
-                .isTrue();
-        assertThat(run(config("lm+gnn", 3), folder.resolve("g"), new StopSignal())
-                        .completed())
-                .isTrue();
+    void everyAblationTakesAwayWhatItSaysAndNothingElse() throws IOException {
+        Path plain = folder.resolve("ablation-none");
+        run(untrained("jaket", "none", 1, null), plain, new StopSignal());
+        Map<String, Float> answers = probabilities(plain);
+        assertThat(answers).hasSize(MOVIES);
+        Path again = folder.resolve("ablation-none-again");
+        run(untrained("jaket", "none", 1, null), again, new StopSignal());
+        assertThat(difference(probabilities(again), answers)).isLessThan(1e-6);
+        for (String ablation : List.of("mean", "shuffled-edges", "random-vectors")) {
+            Path out = folder.resolve("ablation-" + ablation);
+            run(untrained("jaket", ablation, 1, null), out, new StopSignal());
+            try (SafeTensors with = weights(plain);
+                    SafeTensors without = weights(out)) {
+                assertThat(without.tensors().keySet()).isEqualTo(with.tensors().keySet());
+                for (String name : with.tensors().keySet()) {
+                    assertThat(without.toFloats(name)).as(name).isEqualTo(with.toFloats(name));
+                }
+            }
+            Path memory = out.resolve("memory.safetensors");
+            if (ablation.equals("random-vectors")) {
+                assertThat(memory).doesNotExist();
+            } else {
+                assertThat(memory).hasSameBinaryContentAs(plain.resolve("memory.safetensors"));
+            }
+            // The same candidates, with other probabilities.
+            Map<String, Float> other = probabilities(out);
+            assertThat(other.keySet()).isEqualTo(answers.keySet());
+            assertThat(difference(other, answers)).as(ablation).isGreaterThan(1e-4);
+        }
+    }
+
+    /** Question and candidate to its probability, for all questions of the development file. */
+    private static Map<String, Float> probabilities(Path run) throws IOException {
+        List<String> questions = Files.readAllLines(dev).stream()
+                .map(line -> line.substring(0, line.indexOf('\t')))
+                .toList();
+        Map<String, Float> probabilities = new TreeMap<>();
+        for (Map<String, Object> line :
+                Predictions.of(run, questions, null, 5, TaskWorld.context(folder, note -> {}))) {
+            probabilities.put(line.get("question") + " " + line.get("predicted"), (Float) line.get("probability"));
+        }
+        return probabilities;
+    }
+
+    private static double difference(Map<String, Float> some, Map<String, Float> others) {
+        return some.entrySet().stream()
+                .mapToDouble(entry -> Math.abs(entry.getValue() - Objects.requireNonNull(others.get(entry.getKey()))))
+                .max()
+                .orElse(0);
+    }
+
+    @Test
+    void theSeedDrawsWhichQuestionDescribesAnEntity() {
+        float[][] memories = new float[2][];
+        for (int seed = 1; seed <= 2; seed++) {
+            Path out = folder.resolve("described-" + seed);
+            run(untrained("lm", "none", 1, null, seed), out, new StopSignal());
+            try (SafeTensors memory = SafeTensors.open(out.resolve("memory.safetensors"))) {
+                memories[seed - 1] = memory.toFloats("entities");
+            }
+        }
+        int f = memories[0].length / (3 * MOVIES);
+        int drawn = 0;
+        for (int e = 0; e < 3 * MOVIES; e++) {
+            float[] first = Arrays.copyOfRange(memories[0], e * f, (e + 1) * f);
+            float[] second = Arrays.copyOfRange(memories[1], e * f, (e + 1) * f);
+            // Two training questions are about each film that no question of the development part is about.
+            if (e % 3 == 0 && e / 3 % 4 != 0) {
+                drawn += Arrays.equals(first, second) ? 0 : 1;
+            } else {
+                assertThat(second).as("entity " + e).isEqualTo(first);
+            }
+        }
+        // Of 30 films, each with one of two questions.
+        assertThat(drawn).isBetween(1, 29);
+    }
+
+    @Test
+    void inHalfOfTheGraphTheAnswersAmongTheCandidatesAreThoseOfAPlainCount() throws IOException {
+        Path out = folder.resolve("half");
+        MetaQa.Result result = run(untrained("lm+gnn+m", "none", 0.5, 9L), out, new StopSignal());
+        MovieGraph half = MovieGraph.read(kb, reject -> {}).keeping(0.5, new Randomness(9));
+        Map<String, Set<String>> neighbors = new HashMap<>();
+        for (int[] triple : half.triples()) {
+            neighbors
+                    .computeIfAbsent(half.names().get(triple[0]), name -> new TreeSet<>())
+                    .add(half.names().get(triple[2]));
+        }
+        List<String> questions = Files.readAllLines(dev);
+        List<String> predictions = Files.readAllLines(out.resolve("predictions.jsonl"));
+        assertThat(predictions).hasSameSizeAs(questions);
+        int among = 0;
+        for (int q = 0; q < questions.size(); q++) {
+            String question = questions.get(q);
+            Set<String> candidates = neighbors.getOrDefault(
+                    question.substring(question.indexOf('[') + 1, question.indexOf(']')), Set.of());
+            among += candidates.contains(question.substring(question.indexOf('\t') + 1)) ? 1 : 0;
+            JsonNode written = JsonMapper.shared().readTree(predictions.get(q));
+            assertThat(written.path("candidates").asInt(-1)).isEqualTo(candidates.size());
+            String predicted = written.path("predicted").asString("none");
+            assertThat(candidates.isEmpty() ? predicted.isEmpty() : candidates.contains(predicted))
+                    .as(predicted)
+                    .isTrue();
+        }
+        assertThat(among).isStrictlyBetween(0, questions.size());
+        JsonNode measures = JsonMapper.shared().readTree(Files.readString(out.resolve("result.json")));
+        assertThat(measures.path("answer_among_candidates").asDouble(-1))
+                .isEqualTo((double) among / questions.size(), within(1e-12));
+        assertThat(measures.path("triples").asInt(-1)).isEqualTo(half.tripleCount());
+        assertThat(result.scores().value()).isLessThanOrEqualTo((double) among / questions.size());
     }
 
     @Test
