@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jaket.finetune.TaskSystem;
 import org.jaket.store.BadInputException;
 import org.jaket.tasks.Ablation;
@@ -52,6 +53,45 @@ class PaperTableTest {
         for (int setting = 0; setting < 3; setting++) {
             assertThat(margin(PaperTable.TABLE3, setting)).isEqualTo(entities.get(setting), within(1e-9));
         }
+    }
+
+    /** All figures of the three tables, as they are printed. */
+    @Test
+    void theFiguresAreThoseThatThePaperPrints() {
+        assertThat(PaperTable.TABLE1.settings()).containsExactly("5-way 1-shot", "5-way 5-shot", "10-way 1-shot");
+        assertThat(printed(PaperTable.TABLE1))
+                .containsExactly(
+                        "PAIR (BERT) [] 85.7 89.5 76.8",
+                        "PAIR (RoBERTa) [lm] 86.4 90.3 77.3",
+                        "PAIR (RoBERTa+GNN) [lm+gnn] 86.3 - -",
+                        "PAIR (RoBERTa+GNN+M) [lm+gnn+m] 86.9 - -",
+                        "PAIR (KnowBERT) [] 86.2 90.3 77.0",
+                        "PAIR (JAKET) [jaket] 87.4 92.1 78.9");
+        assertThat(PaperTable.TABLE2.settings())
+                .containsExactly("KG-Full 1-hop", "KG-Full 2-hop", "KG-50% 1-hop", "KG-50% 2-hop");
+        assertThat(printed(PaperTable.TABLE2))
+                .containsExactly(
+                        "RoBERTa [lm] 90.2 70.8 61.5 39.3",
+                        "RoBERTa+GNN+M [lm+gnn+m] 91.4 72.6 62.5 40.8",
+                        "JAKET [jaket] 93.9 73.2 63.1 41.9");
+        assertThat(PaperTable.TABLE3.settings()).containsExactly("100%", "20%", "5%");
+        assertThat(printed(PaperTable.TABLE3))
+                .containsExactly(
+                        "GNN [gnn] 48.2 - -",
+                        "RoBERTa [lm] 33.4 - -",
+                        "RoBERTa+GNN+M [lm+gnn+m] 79.1 66.7 53.5",
+                        "JAKET [jaket] 81.6 70.6 58.4");
+    }
+
+    /** Name, system and figures of the rows that have any. */
+    private static List<String> printed(PaperTable table) {
+        return table.rows().stream()
+                .filter(row -> row.figures().stream().anyMatch(Double::isFinite))
+                .map(row -> row.name() + " [" + row.label() + "] "
+                        + row.figures().stream()
+                                .map(figure -> figure.isNaN() ? "-" : figure.toString())
+                                .collect(Collectors.joining(" ")))
+                .toList();
     }
 
     @ParameterizedTest
