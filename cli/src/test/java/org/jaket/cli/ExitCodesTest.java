@@ -90,6 +90,12 @@ class ExitCodesTest {
                 Arguments.of(
                         "finetune fewrel --train TEMP/f --system lm --keep-pair-edges --out TEMP/new",
                         "--keep-pair-edges"),
+                Arguments.of(
+                        "finetune fewrel --train TEMP/f --system lm --knowledge-rate 1e-3 --out TEMP/new",
+                        "'--knowledge-rate': expected none with --system lm without --language-run"),
+                Arguments.of(
+                        "finetune fewrel --train TEMP/f --graph TEMP --system lm+gnn --ablation random-vectors --out TEMP/new",
+                        "'--ablation'"),
                 Arguments.of("finetune fewrel-split --train TEMP/f --hold-out 0", "--hold-out"),
                 Arguments.of(
                         "finetune metaqa --kb a --train a --dev a --system lm --out TEMP/new --kg-seed 5", "--kg-seed"),

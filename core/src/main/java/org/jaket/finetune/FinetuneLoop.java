@@ -95,7 +95,8 @@ public final class FinetuneLoop {
                 AdamW optimizer = new AdamW(task.parameters(), options.optimizer())) {
             Tensor best = Tensors.zeros(ScalarType.Float, task.parameters().size());
             checkpoint.ifPresent(found -> read(found, optimizer, best));
-            try (FinetuneMetrics file = new FinetuneMetrics(metrics, state.step())) {
+            try (FinetuneMetrics file =
+                    new FinetuneMetrics(metrics, checkpoint.isPresent() ? state.step() : FinetuneMetrics.NONE)) {
                 listeners.add(0, file);
                 emit(new FinetuneEvent.Started(
                         state.step(), options.steps(), task.parameters().size(), checkpoint.isPresent()));

@@ -12,11 +12,18 @@ final class FinetuneMetrics implements FinetuneListener, AutoCloseable {
     /** The last event, of a training that was interrupted too. */
     static final String FINISHED = "finished";
 
+    /** The step of a run without a checkpoint, of which nothing is kept. */
+    static final long NONE = -1;
+
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final EventWriter writer;
 
-    /** Opens the file for appending, without what an interrupted run wrote after its checkpoint. */
+    /**
+     * Opens the file for appending, without what an interrupted run wrote after its checkpoint.
+     *
+     * @param step that of the checkpoint, or {@link #NONE}
+     */
     FinetuneMetrics(Path file, long step) {
         cutAfter(file, step);
         writer = new EventWriter(file);
@@ -25,7 +32,7 @@ final class FinetuneMetrics implements FinetuneListener, AutoCloseable {
     private static void cutAfter(Path file, long step) {
         EventLines.keep(file, event -> {
             boolean again = event.path("event").asString("").equals(FINISHED);
-            return step > 0 && event.path("step").asLong(Long.MAX_VALUE) <= step && !again;
+            return event.path("step").asLong(Long.MAX_VALUE) <= step && !again;
         });
     }
 

@@ -11,6 +11,7 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.jaket.pretrain.RunDirectory;
 import org.jaket.pretrain.StopSignal;
+import org.jaket.store.EventLines;
 import org.jaket.tensor.ParameterGroup;
 import org.jaket.tensor.Parameters;
 import org.jaket.tensor.Tensors;
@@ -40,6 +41,11 @@ class FinetuneLoopTest {
     }
 
     private FinetuneLoop.Result run(String name, long finite, List<String> warnings) throws IOException {
+        return run(name, finite, warnings, new StopSignal());
+    }
+
+    private FinetuneLoop.Result run(String name, long finite, List<String> warnings, StopSignal stop)
+            throws IOException {
         Files.createDirectories(folder.resolve(name));
         try (Parameters parameters =
                 new Parameters.Builder().add("x", ParameterGroup.TASK_PLAIN, 1).build()) {
@@ -52,7 +58,7 @@ class FinetuneLoopTest {
                                     warnings.add(warning.message());
                                 }
                             }),
-                            new StopSignal())
+                            stop)
                     .run();
             assertThat((double) -Tensors.toFloats(parameters.get("x"))[0]).isEqualTo(result.bestScore());
             return result;
@@ -75,6 +81,27 @@ class FinetuneLoopTest {
                 .contains("weights of step 15");
         assertThat(new FinetuneRun(folder.resolve("diverged")).trainedScore()).hasValue(result.bestScore());
         assertThat(run("diverged", 12, warnings)).isEqualTo(result);
+    }
+
+    @Test
+    void theLookBeforeTheFirstStepStaysInTheMetricsOfARunThatWasStoppedThere() throws IOException {
+        StopSignal stop = new StopSignal();
+        stop.request();
+        List<String> warnings = new ArrayList<>();
+        assertThat(run("stopped", 40, warnings, stop).completed()).isFalse();
+        assertThat(looks("stopped")).containsExactly(0L);
+        assertThat(run("stopped", 40, warnings).completed()).isTrue();
+        assertThat(looks("stopped")).containsExactly(0L, 5L, 10L, 15L, 20L, 25L, 30L, 35L, 40L);
+    }
+
+    private List<Long> looks(String name) {
+        List<Long> steps = new ArrayList<>();
+        EventLines.forEach(new RunDirectory(folder.resolve(name)).metrics(), event -> {
+            if (event.path("event").asString("").equals("validation")) {
+                steps.add(event.path("step").asLong(-1));
+            }
+        });
+        return steps;
     }
 
     @Test

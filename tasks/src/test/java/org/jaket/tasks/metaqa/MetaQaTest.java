@@ -446,7 +446,7 @@ class MetaQaTest {
                 .toList();
         Map<String, Float> probabilities = new TreeMap<>();
         for (Map<String, Object> line :
-                Predictions.of(run, questions, null, 5, TaskWorld.context(folder, note -> {}))) {
+                TaskWorld.predict(run, questions, null, 5, TaskWorld.context(folder, note -> {}))) {
             probabilities.put(line.get("question") + " " + line.get("predicted"), (Float) line.get("probability"));
         }
         return probabilities;
