@@ -72,13 +72,14 @@ class EntitiesTest {
                 "8",
                 "--validate-every",
                 "10",
-                "--knowledge-rate",
-                "1e-2",
                 "--task-rate",
                 "3e-2",
                 "--out",
                 out.toString()));
         arguments.addAll(List.of(more));
+        if (!arguments.contains("probe")) {
+            arguments.addAll(List.of("--knowledge-rate", "1e-2"));
+        }
         return Invocation.of(arguments.toArray(String[]::new));
     }
 

@@ -66,6 +66,25 @@ class PredictCommandTest {
     }
 
     @Test
+    void descriptionsThatTheModelCannotReadAreSaid() throws IOException {
+        Path wordy = Files.createDirectories(folder.resolve("long"));
+        Files.copy(folder.resolve("triples.tsv"), wordy.resolve("triples.tsv"));
+        Files.writeString(
+                wordy.resolve("entities.tsv"),
+                Files.readString(folder.resolve("entities.tsv")).replaceFirst("a thing", "a thing" + " a".repeat(80)));
+        String backbone = Path.of("..", "core", "src", "test", "resources", "org", "jaket", "language", "tiny-bert")
+                .toString();
+        String data = folder.resolve("long-data").toString();
+        Invocation prepared = Invocation.of("prepare", "tsv", wordy.toString(), "--out", data, "--backbone", backbone);
+        assertThat(prepared.exitCode()).as(prepared.err()).isZero();
+        Invocation run = Invocation.of(("finetune entities --system lm --graph " + data + " --backbone " + backbone
+                        + " --out " + folder.resolve("long-run"))
+                .split(" "));
+        assertThat(run.exitCode()).isEqualTo(ExitCodes.BAD_INPUT);
+        assertThat(run.err()).contains("descriptions of up to 64 tokens, but the model reads at most 24");
+    }
+
+    @Test
     void badLinesOfStandardInputAreSaidAndCountedAndTheRestGoesOn() {
         byte[] lines = "e3\n\nnobody\n e5 \n\u00e9\n".getBytes(StandardCharsets.ISO_8859_1);
         Invocation predicted = predictOf(lines);

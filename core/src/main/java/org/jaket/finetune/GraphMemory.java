@@ -19,6 +19,7 @@ import org.jaket.random.Purpose;
 import org.jaket.random.Randomness;
 import org.jaket.store.BadInputException;
 import org.jaket.store.Dataset;
+import org.jaket.store.TokenSequences;
 import org.jaket.tensor.Tensors;
 import org.jaket.text.Tokenizer;
 import org.jspecify.annotations.Nullable;
@@ -105,7 +106,14 @@ public final class GraphMemory implements AutoCloseable {
      * @throws BadInputException if one is longer than it reads
      */
     public static void requireLength(StartingPoint point, Dataset dataset) {
-        int longest = dataset.info().descriptionLength();
+        TokenSequences descriptions = dataset.descriptions();
+        int longest =
+                dataset.info().descriptionLength() <= point.languageConfig().maxLength()
+                        ? 0
+                        : IntStream.range(0, dataset.entityCount())
+                                .map(descriptions::length)
+                                .max()
+                                .orElse(0);
         if (longest > point.languageConfig().maxLength()) {
             throw new BadInputException(dataset.directory() + ": descriptions of up to " + longest
                     + " tokens, but the model reads at most "
