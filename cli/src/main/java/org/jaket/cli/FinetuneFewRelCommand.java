@@ -66,8 +66,8 @@ final class FinetuneFewRelCommand implements Callable<Integer> {
             defaultValue = "none",
             description =
                     "What is taken away: mean (all neighbours count alike), shuffled-edges, random-vectors (of the "
-                            + "entities) or permuted-labels (training sentences are exchanged among relations: measured "
-                            + "episodes must score chance).")
+                            + "entities) or permuted-labels (training sentences are exchanged among relations, so that "
+                            + "nothing can be learnt of these).")
     private String ablation = "none";
 
     @Option(names = "--way", paramLabel = "N", defaultValue = "5", description = "Relations an episode (default: 5).")
