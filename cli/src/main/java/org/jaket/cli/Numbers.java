@@ -1,5 +1,6 @@
 package org.jaket.cli;
 
+import java.util.Locale;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
@@ -11,39 +12,45 @@ final class Numbers {
     private Numbers() {}
 
     static void register(CommandLine line) {
-        ITypeConverter<Integer> integers = whole(Integer::valueOf, Integer.MIN_VALUE, Integer.MAX_VALUE);
-        ITypeConverter<Long> longs = whole(Long::valueOf, Long.MIN_VALUE, Long.MAX_VALUE);
+        ITypeConverter<Integer> integers = new Whole<>(Integer::valueOf, Integer.MIN_VALUE, Integer.MAX_VALUE);
+        ITypeConverter<Long> longs = new Whole<>(Long::valueOf, Long.MIN_VALUE, Long.MAX_VALUE);
+        ITypeConverter<Double> reals = new Real();
         line.registerConverter(Integer.class, integers);
         line.registerConverter(int.class, integers);
         line.registerConverter(Long.class, longs);
         line.registerConverter(long.class, longs);
-        line.registerConverter(Double.class, Numbers::real);
-        line.registerConverter(double.class, Numbers::real);
+        line.registerConverter(Double.class, reals);
+        line.registerConverter(double.class, reals);
     }
 
-    private static <T> ITypeConverter<T> whole(Function<String, T> parse, long least, long most) {
-        return text -> {
+    // No lambdas: of picocli's interfaces, which have the class format of Java 5, JDK 17 crashes while it archives
+    // them.
+
+    private record Whole<T>(Function<String, T> parse, long least, long most) implements ITypeConverter<T> {
+
+        @Override
+        public T convert(String text) {
             try {
                 return parse.apply(text);
             } catch (NumberFormatException e) {
                 throw new TypeConversionException(
                         text.matches("[+-]?[0-9]+")
                                 ? String.format(
-                                        java.util.Locale.ROOT,
-                                        "expected a number from %,d to %,d, found %s",
-                                        least,
-                                        most,
-                                        text)
+                                        Locale.ROOT, "expected a number from %,d to %,d, found %s", least, most, text)
                                 : "expected a whole number, found '" + text + "'");
             }
-        };
+        }
     }
 
-    private static double real(String text) {
-        try {
-            return Double.parseDouble(text);
-        } catch (NumberFormatException e) {
-            throw new TypeConversionException("expected a number, found '" + text + "'");
+    private record Real() implements ITypeConverter<Double> {
+
+        @Override
+        public Double convert(String text) {
+            try {
+                return Double.valueOf(text);
+            } catch (NumberFormatException e) {
+                throw new TypeConversionException("expected a number, found '" + text + "'");
+            }
         }
     }
 }
