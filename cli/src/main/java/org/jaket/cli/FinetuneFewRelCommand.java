@@ -4,9 +4,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jaket.cli.report.FinetunePage;
-import org.jaket.finetune.TaskSystem;
 import org.jaket.pretrain.StopSignal;
-import org.jaket.tasks.Ablation;
 import org.jaket.tasks.fewrel.FewRel;
 import org.jaket.tasks.fewrel.FewRelConfig;
 import org.jspecify.annotations.Nullable;
@@ -134,10 +132,6 @@ final class FinetuneFewRelCommand implements Callable<Integer> {
             Usage.require(spec, !keepPairEdges, "--keep-pair-edges", true, none);
         }
         options.requireKnowledgeRateUsed(spec);
-        FinetuneOptions.requireVectorsToTake(
-                spec,
-                Usage.options(spec, () -> TaskSystem.of(options.system)),
-                Usage.options(spec, () -> Ablation.of(ablation)));
         split.require(spec);
         FewRelConfig config = Usage.options(spec, this::config);
         options.requireRun();

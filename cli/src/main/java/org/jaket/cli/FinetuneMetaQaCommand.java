@@ -4,9 +4,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jaket.cli.report.FinetunePage;
-import org.jaket.finetune.TaskSystem;
 import org.jaket.pretrain.StopSignal;
-import org.jaket.tasks.Ablation;
 import org.jaket.tasks.metaqa.MetaQa;
 import org.jaket.tasks.metaqa.MetaQaConfig;
 import org.jspecify.annotations.Nullable;
@@ -126,10 +124,6 @@ final class FinetuneMetaQaCommand implements Callable<Integer> {
                 true,
                 "none with --system lm, which reads no relation");
         options.requireKnowledgeRateUsed(spec);
-        FinetuneOptions.requireVectorsToTake(
-                spec,
-                Usage.options(spec, () -> TaskSystem.of(options.system)),
-                Usage.options(spec, () -> Ablation.of(ablation)));
         MetaQaConfig config = Usage.options(spec, this::config);
         options.requireRun();
         return run(config, Terminal.of(spec));

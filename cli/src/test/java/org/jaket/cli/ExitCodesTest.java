@@ -95,7 +95,7 @@ class ExitCodesTest {
                         "'--knowledge-rate': expected none with --system lm without --language-run"),
                 Arguments.of(
                         "finetune fewrel --train TEMP/f --graph TEMP --system lm+gnn --ablation random-vectors --out TEMP/new",
-                        "'--ablation'"),
+                        "--ablation random-vectors changes nothing: the system lm+gnn has random vectors"),
                 Arguments.of("finetune fewrel-split --train TEMP/f --hold-out 0", "--hold-out"),
                 Arguments.of(
                         "finetune metaqa --kb a --train a --dev a --system lm --out TEMP/new --kg-seed 5", "--kg-seed"),
@@ -142,7 +142,7 @@ class ExitCodesTest {
                         "--ablation"),
                 Arguments.of(
                         "finetune metaqa --kb a --train a --dev a --system lm+gnn --ablation random-vectors --out TEMP/new",
-                        "another one with --system lm+gnn, whose entity vectors are random anyway"),
+                        "--ablation random-vectors changes nothing: the system lm+gnn has random vectors"),
                 Arguments.of("finetune entities --graph TEMP --system lm --out TEMP/new --seed 1,2,1", "each once"),
                 Arguments.of("finetune entities --graph TEMP --system lm --out TEMP/new --train 20%,0.2", "each once"),
                 Arguments.of("reproduce table3 --graph TEMP --out TEMP/new --profile quick --seed 1,1", "each once"),

@@ -8,6 +8,7 @@ import org.jaket.graph.EdgeDirection;
 import org.jaket.graph.KnowledgeGraph;
 import org.jaket.random.Purpose;
 import org.jaket.random.Randomness;
+import org.jaket.random.Shuffle;
 import org.jaket.store.Dataset;
 
 /**
@@ -61,12 +62,7 @@ public final class Edges {
         Edges once = direction == EdgeDirection.BOTH ? withoutSecondOfInverses() : this;
         int[] tails = once.neighbors.clone();
         SplittableRandom random = randomness.stream(Purpose.ABLATION, 0);
-        for (int i = tails.length - 1; i > 0; i--) {
-            int j = random.nextInt(i + 1);
-            int swapped = tails[i];
-            tails[i] = tails[j];
-            tails[j] = swapped;
-        }
+        Shuffle.shuffle(tails, random);
         return new Edges(inverse, once.offsets, tails, once.relations);
     }
 

@@ -1,6 +1,9 @@
 package org.jaket.tasks;
 
-import java.io.ByteArrayOutputStream;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Map;
@@ -23,11 +26,29 @@ public final class JsonLinesFile {
      * @throws BadInputException if it cannot be written
      */
     public static void write(Path file, Iterator<? extends Map<String, ?>> objects) {
-        ByteArrayOutputStream lines = new ByteArrayOutputStream();
-        while (objects.hasNext()) {
-            lines.writeBytes(JSON.writeValueAsBytes(objects.next()));
-            lines.write('\n');
+        Path partial = AtomicFiles.partial(file);
+        try {
+            try (BufferedWriter writer = Files.newBufferedWriter(partial, StandardCharsets.UTF_8)) {
+                while (objects.hasNext()) {
+                    writer.write(JSON.writeValueAsString(objects.next()));
+                    writer.write('\n');
+                }
+            }
+            AtomicFiles.replaceFile(partial, file);
+        } catch (IOException e) {
+            delete(partial);
+            throw BadInputException.writing(file, e);
+        } catch (RuntimeException e) {
+            delete(partial);
+            throw e;
         }
-        AtomicFiles.write(file, lines.toByteArray());
+    }
+
+    private static void delete(Path partial) {
+        try {
+            Files.deleteIfExists(partial);
+        } catch (IOException e) {
+            throw BadInputException.writing(partial, e);
+        }
     }
 }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.jaket.random.Purpose;
 import org.jaket.random.Randomness;
+import org.jaket.random.Shuffle;
 
 /**
  * A semi-supervised, transductive split (section 4.2): of all examples 20 % train, 20 % choose the weights and 60 % test;
@@ -30,12 +31,7 @@ public record TransductiveSplit(int[] train, int[] dev, int[] test) {
         }
         int[] order = examples.clone();
         SplittableRandom random = randomness.stream(Purpose.TASK_SPLIT, 0);
-        for (int i = order.length - 1; i > 0; i--) {
-            int j = random.nextInt(i + 1);
-            int swapped = order[i];
-            order[i] = order[j];
-            order[j] = swapped;
-        }
+        Shuffle.shuffle(order, random);
         int part = (int) (PART * order.length);
         int train = Math.max(1, (int) (trainShare * part));
         return new TransductiveSplit(

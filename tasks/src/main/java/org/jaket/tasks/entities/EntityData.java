@@ -3,13 +3,13 @@ package org.jaket.tasks.entities;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.jaket.finetune.DescribedText;
 import org.jaket.graph.EdgeDirection;
 import org.jaket.graph.KnowledgeGraph;
 import org.jaket.random.Purpose;
 import org.jaket.random.Randomness;
+import org.jaket.random.Shuffle;
 import org.jaket.store.BadInputException;
 import org.jaket.store.Category;
 import org.jaket.store.Dataset;
@@ -72,18 +72,9 @@ final class EntityData {
     int[] targets(int[] entities, boolean permuted, Randomness randomness, int part) {
         int[] targets = Arrays.stream(entities).map(e -> categoryOf[e]).toArray();
         if (permuted) {
-            shuffle(targets, randomness.stream(Purpose.ABLATION, part));
+            Shuffle.shuffle(targets, randomness.stream(Purpose.ABLATION, part));
         }
         return targets;
-    }
-
-    private static void shuffle(int[] values, SplittableRandom random) {
-        for (int i = values.length - 1; i > 0; i--) {
-            int j = random.nextInt(i + 1);
-            int swapped = values[i];
-            values[i] = values[j];
-            values[j] = swapped;
-        }
     }
 
     /** The description of every entity. */

@@ -13,6 +13,7 @@ import org.jaket.graph.EdgeDirection;
 import org.jaket.graph.KnowledgeGraph;
 import org.jaket.random.Purpose;
 import org.jaket.random.Randomness;
+import org.jaket.random.Shuffle;
 import org.jaket.store.BadInputException;
 import org.jspecify.annotations.Nullable;
 
@@ -122,12 +123,7 @@ final class MovieGraph {
     KnowledgeGraph shuffled(Randomness randomness) {
         var random = randomness.stream(Purpose.ABLATION, 1);
         int[] tails = triples.stream().mapToInt(triple -> triple[2]).toArray();
-        for (int i = tails.length - 1; i > 0; i--) {
-            int j = random.nextInt(i + 1);
-            int swapped = tails[i];
-            tails[i] = tails[j];
-            tails[j] = swapped;
-        }
+        Shuffle.shuffle(tails, random);
         List<int[]> shuffled = new ArrayList<>(tails.length);
         for (int i = 0; i < tails.length; i++) {
             shuffled.add(new int[] {triples.get(i)[0], triples.get(i)[1], tails[i]});

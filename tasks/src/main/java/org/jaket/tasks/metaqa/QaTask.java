@@ -18,6 +18,7 @@ import org.jaket.finetune.DescribedText;
 import org.jaket.finetune.FinetuneTask;
 import org.jaket.random.Purpose;
 import org.jaket.random.Randomness;
+import org.jaket.random.Shuffle;
 import org.jaket.tasks.EpochBatches;
 import org.jaket.tensor.Parameters;
 import org.jaket.tensor.Tensors;
@@ -110,12 +111,7 @@ final class QaTask implements FinetuneTask {
     /** Some answers, at most half of the places, and other candidates at random. */
     private int[] shown(Question question, int[] candidates, SplittableRandom random) {
         int[] shuffled = candidates.clone();
-        for (int i = shuffled.length - 1; i > 0; i--) {
-            int j = random.nextInt(i + 1);
-            int swapped = shuffled[i];
-            shuffled[i] = shuffled[j];
-            shuffled[j] = swapped;
-        }
+        Shuffle.shuffle(shuffled, random);
         int most = config.candidates();
         if (shuffled.length <= most) {
             return shuffled;
