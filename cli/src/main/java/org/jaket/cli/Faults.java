@@ -58,7 +58,8 @@ final class Faults implements IExecutionExceptionHandler, IParameterExceptionHan
                 || fault instanceof DivergedException
                 || fault instanceof IOException
                 || fault instanceof UncheckedIOException
-                || fault instanceof OutOfMemoryError);
+                || fault instanceof OutOfMemoryError
+                || fault instanceof UnsatisfiedLinkError);
     }
 
     static String sentence(Throwable fault) {
@@ -78,6 +79,11 @@ final class Faults implements IExecutionExceptionHandler, IParameterExceptionHan
             return "the Java heap is full; give it more with JAKET_JAVA_OPTS=-Xmx8g (or more) before the command";
         }
         String message = firstLine(fault.getMessage());
+        if (fault instanceof UnsatisfiedLinkError) {
+            return "the native libraries cannot be loaded (" + message
+                    + "); they are unpacked into ~/.javacpp/cache, or where "
+                    + "JAKET_JAVA_OPTS=-Dorg.bytedeco.javacpp.cachedir=DIR before the command says, and take 450 MB there";
+        }
         if (fault instanceof BadInputException || fault instanceof DivergedException) {
             return message;
         }

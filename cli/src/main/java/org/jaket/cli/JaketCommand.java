@@ -1,11 +1,13 @@
 package org.jaket.cli;
 
 import org.jaket.store.BadInputException;
+import org.jaket.tensor.NativeLibraries;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
@@ -86,8 +88,20 @@ final class JaketCommand implements Runnable {
             } catch (BadInputException e) {
                 throw new CommandLine.ExecutionException(line, String.valueOf(e.getMessage()), e);
             }
+            if (!onlyAsks(parsed)) {
+                NativeLibraries.unpack();
+            }
             return new CommandLine.RunLast().execute(parsed);
         });
         return line;
+    }
+
+    private static boolean onlyAsks(ParseResult parsed) {
+        for (CommandLine line : parsed.asCommandLineList()) {
+            if (line.isUsageHelpRequested() || line.isVersionHelpRequested()) {
+                return true;
+            }
+        }
+        return false;
     }
 }

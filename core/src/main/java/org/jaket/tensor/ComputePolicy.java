@@ -16,6 +16,10 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  */
 public record ComputePolicy(Precision precision, AttentionKind attention) {
 
+    static {
+        NativeLibraries.unpack();
+    }
+
     private static final int WIDTH = 384;
     private static final int FEW_ROWS = 64;
     private static final int MANY_ROWS = 1024;

@@ -17,6 +17,10 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /** Moves data between Java arrays and tensors on the CPU, with every size checked in Java first. */
 public final class Tensors {
 
+    static {
+        NativeLibraries.unpack();
+    }
+
     private Tensors() {}
 
     /**
