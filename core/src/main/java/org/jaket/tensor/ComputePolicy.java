@@ -24,15 +24,16 @@ public record ComputePolicy(Precision precision, AttentionKind attention) {
     private static final int FEW_ROWS = 64;
     private static final int MANY_ROWS = 1024;
     private static final double HOPELESS = 6;
+    private static final int AT_LEAST = 4; // a thread that starts late makes a product fifty times slower, once
     private static final int ROUNDS = 8;
 
     /**
      * The faster precision on this machine, found once in a process. Attention is written out in bfloat16, where the
      * library's kernel is many times slower on a CPU, and fused in f32.
      *
-     * <p>Where Linux names the processor's instructions, those decide if they can: with bfloat16 tiles (AMX) it is always
-     * faster, without any bfloat16 instruction never. Elsewhere a matrix product is timed in both precisions, which takes
-     * some 100 ms, and on a busy machine may err.
+     * <p>Where Linux names the processor's instructions, those decide if they can: with bfloat16 tiles (AMX), or AVX-512's
+     * products of bfloat16 on an AMD processor, it is always faster, without any bfloat16 instruction never. Elsewhere a
+     * matrix product is timed in both precisions, which takes some 100 ms, and on a busy machine may err.
      *
      * @return the policy for this machine
      */
@@ -85,7 +86,7 @@ public record ComputePolicy(Precision precision, AttentionKind attention) {
     private static double bf16OverFp32(int rows) {
         double bf16 = Double.MAX_VALUE;
         double fp32 = Double.MAX_VALUE;
-        for (int i = 0; i < ROUNDS && (i == 0 || bf16 < HOPELESS * fp32); i++) {
+        for (int i = 0; i < ROUNDS && (i < AT_LEAST || bf16 < HOPELESS * fp32); i++) {
             bf16 = Math.min(bf16, seconds(ScalarType.BFloat16, rows));
             fp32 = Math.min(fp32, seconds(ScalarType.Float, rows));
         }

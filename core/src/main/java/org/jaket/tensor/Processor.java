@@ -29,17 +29,24 @@ final class Processor {
      * @param text its lines; those of x86 processors name their instructions behind {@code flags}
      */
     static Optional<Boolean> bf16(String text) {
-        Optional<Set<String>> flags = text.lines()
-                .filter(line -> line.matches("flags\\s*:.*"))
-                .findFirst()
-                .map(line -> new java.util.HashSet<>(Arrays.asList(
-                        line.substring(line.indexOf(':') + 1).strip().split("\\s+"))));
+        Set<String> flags = words(text, "flags");
         if (flags.isEmpty()) {
             return Optional.empty();
         }
-        if (flags.get().contains("amx_bf16")) {
+        boolean products = flags.contains("avx512_bf16");
+        if (flags.contains("amx_bf16") || (products && words(text, "vendor_id").contains("AuthenticAMD"))) {
             return Optional.of(true);
         }
-        return flags.get().contains("avx512_bf16") ? Optional.empty() : Optional.of(false);
+        return products ? Optional.empty() : Optional.of(false);
+    }
+
+    /** What the first line of a name has behind its colon. */
+    private static Set<String> words(String text, String name) {
+        return text.lines()
+                .filter(line -> line.matches(name + "\\s*:.*"))
+                .findFirst()
+                .map(line -> Set.copyOf(Arrays.asList(
+                        line.substring(line.indexOf(':') + 1).strip().split("\\s+"))))
+                .orElse(Set.of());
     }
 }
