@@ -141,13 +141,15 @@ public final class FinetuneLoop {
     private void step(AdamW optimizer) {
         long step = state.step() + 1;
         long before = System.nanoTime();
-        double loss;
+        double loss = 0;
         optimizer.zeroGradients();
-        try (PointerScope scope = new PointerScope()) {
-            Tensor tensor = task.loss(step);
-            loss = Tensors.item(tensor);
-            if (Double.isFinite(loss)) {
-                tensor.backward();
+        for (int part = 0; part < task.parts() && Double.isFinite(loss); part++) {
+            try (PointerScope scope = new PointerScope()) {
+                Tensor tensor = task.loss(step, part);
+                loss += Tensors.item(tensor);
+                if (Double.isFinite(loss)) {
+                    tensor.backward();
+                }
             }
         }
         double norm = Double.isFinite(loss) ? optimizer.gradientNorm() : Double.NaN;

@@ -1,6 +1,7 @@
 package org.jaket.finetune;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jaket.pretrain.RunDirectory;
 import org.jaket.pretrain.StopSignal;
 import org.jaket.store.EventLines;
@@ -29,7 +31,7 @@ class FinetuneLoopTest {
     private record Falling(Parameters parameters, long finite) implements FinetuneTask {
 
         @Override
-        public Tensor loss(long step) {
+        public Tensor loss(long step, int part) {
             Tensor sum = parameters.get("x").sum();
             return step > finite ? sum.mul(new Scalar(Double.NaN)) : sum;
         }
@@ -102,6 +104,64 @@ class FinetuneLoopTest {
             }
         });
         return steps;
+    }
+
+    /** Four squares whose sum is least at 1.5, in one part or in four, of which the last can be not finite. */
+    private record Squares(Parameters parameters, int parts, long finite) implements FinetuneTask {
+
+        @Override
+        public Tensor loss(long step, int part) {
+            Tensor x = parameters.get("x");
+            Tensor sum = Tensors.zeros(ScalarType.Float, 1);
+            for (int i = part * 4 / parts; i < (part + 1) * 4 / parts; i++) {
+                sum = sum.add(x.sub(new Scalar(i)).square());
+            }
+            return step > finite && part == parts - 1 ? sum.sum().mul(new Scalar(Double.NaN)) : sum.sum();
+        }
+
+        @Override
+        public double validate() {
+            return 0;
+        }
+    }
+
+    private List<Double> losses(String name, int parts, long finite) throws IOException {
+        List<Double> losses = new ArrayList<>();
+        Files.createDirectories(folder.resolve(name));
+        try (Parameters parameters =
+                new Parameters.Builder().add("x", ParameterGroup.TASK_PLAIN, 1).build()) {
+            FinetuneLoop.Result result = new FinetuneLoop(
+                            new RunDirectory(folder.resolve(name)),
+                            new Squares(parameters, parts, finite),
+                            OPTIONS,
+                            List.of(event -> {
+                                if (event instanceof FinetuneEvent.Stepped stepped) {
+                                    losses.add(stepped.loss());
+                                }
+                            }),
+                            new StopSignal())
+                    .run();
+            assertThat(result.completed()).isTrue();
+        }
+        return losses;
+    }
+
+    @Test
+    void aStepIsTheSameInOnePartOrInSeveral() throws IOException {
+        List<Double> whole = losses("whole", 1, 40);
+        assertThat(whole).hasSize(40);
+        assertThat(whole.get(0)).isEqualTo(14);
+        assertThat(whole.get(39)).isCloseTo(5, within(0.1));
+        List<Double> inParts = losses("parts", 4, 40);
+        assertThat(inParts).hasSameSizeAs(whole);
+        for (int i = 0; i < whole.size(); i++) {
+            assertThat(inParts.get(i)).isCloseTo(whole.get(i), within(1e-4));
+        }
+    }
+
+    @Test
+    void aPartThatIsNotFiniteLeavesOutTheWholeStep() throws IOException {
+        assertThat(losses("part", 4, 31)).hasSize(31);
     }
 
     @Test

@@ -77,7 +77,7 @@ final class EntityTask implements FinetuneTask {
     }
 
     @Override
-    public Tensor loss(long step) {
+    public Tensor loss(long step, int part) {
         int[] chosen = batches.at(step);
         int[] entities = Arrays.stream(chosen).map(i -> split.train()[i]).toArray();
         int[] targets = Arrays.stream(chosen).map(i -> trainTargets[i]).toArray();

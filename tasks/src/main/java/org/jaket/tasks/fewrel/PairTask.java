@@ -73,29 +73,30 @@ final class PairTask implements FinetuneTask {
         return parameters;
     }
 
+    /** An episode each: the pairs of one are many. */
     @Override
-    public Tensor loss(long step) {
+    public int parts() {
+        return config.training().batchSize();
+    }
+
+    @Override
+    public Tensor loss(long step, int part) {
         SplittableRandom random = randomness.stream(Purpose.EPISODES, step);
-        int episodes = config.training().batchSize();
         // All episodes first: how many numbers the neighbours take differs between systems, and episodes must not.
         EpisodeSampler sampler = training.sampler(config.queriesPerRelation());
         List<Episode> drawn = new ArrayList<>();
-        for (int i = 0; i < episodes; i++) {
+        for (int i = 0; i < parts(); i++) {
             drawn.add(sampler.sample(random));
         }
-        List<Tensor> losses = new ArrayList<>();
-        for (int i = 0; i < episodes; i++) {
-            Episode episode = drawn.get(i);
-            Tensor scores = scorer(training)
-                    .scores(List.of(request(training, episode, random, share())), (step - 1) * episodes + i + 1)
-                    .squeeze(0);
-            losses.add(torch.cross_entropy_loss(scores, Tensors.indices(episode.answers(), episode.answers().length)));
+        Episode episode = drawn.get(part);
+        for (int i = 0; i < part; i++) {
+            random = random.split();
         }
-        Tensor sum = losses.get(0);
-        for (int i = 1; i < losses.size(); i++) {
-            sum = sum.add(losses.get(i));
-        }
-        return sum.mul(new Scalar(1.0 / episodes));
+        Tensor scores = scorer(training)
+                .scores(List.of(request(training, episode, random, share())), (step - 1) * parts() + part + 1)
+                .squeeze(0);
+        return torch.cross_entropy_loss(scores, Tensors.indices(episode.answers(), episode.answers().length))
+                .mul(new Scalar(1.0 / parts()));
     }
 
     @Override

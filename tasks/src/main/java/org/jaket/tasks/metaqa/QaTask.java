@@ -85,7 +85,7 @@ final class QaTask implements FinetuneTask {
     }
 
     @Override
-    public Tensor loss(long step) {
+    public Tensor loss(long step, int part) {
         SplittableRandom random = randomness.stream(Purpose.NEGATIVE_ENTITIES, step);
         Asked batch = training.subset(batches.at(step));
         List<int[]> shown = new ArrayList<>();
