@@ -80,8 +80,8 @@ final class Faults implements IExecutionExceptionHandler, IParameterExceptionHan
         }
         String message = firstLine(fault.getMessage());
         if (fault instanceof UnsatisfiedLinkError) {
-            return "the native libraries cannot be loaded (" + message
-                    + "); they are unpacked into ~/.javacpp/cache, or where "
+            return "a native library cannot be loaded (" + message
+                    + "); those of libtorch are unpacked into ~/.javacpp/cache, or where "
                     + "JAKET_JAVA_OPTS=-Dorg.bytedeco.javacpp.cachedir=DIR before the command says, and take 450 MB there";
         }
         if (fault instanceof BadInputException || fault instanceof DivergedException) {

@@ -302,5 +302,7 @@ class ExitCodesTest {
         assertThat(Faults.sentence(new RuntimeException("expected 3 columns\nException raised from ...\nframe #0")))
                 .isEqualTo("RuntimeException: expected 3 columns");
         assertThat(Faults.sentence(new OutOfMemoryError())).contains("JAKET_JAVA_OPTS");
+        assertThat(Faults.sentence(new UnsatisfiedLinkError("java.io.IOException: No space left on device")))
+                .contains("No space left on device", "org.bytedeco.javacpp.cachedir");
     }
 }
