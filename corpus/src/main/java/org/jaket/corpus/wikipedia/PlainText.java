@@ -56,8 +56,10 @@ final class PlainText {
         int last = text.length() == 0 || lineBreak ? -1 : text.charAt(text.length() - 1);
         if (last == '(' && c == ')' && text.length() - 1 >= lastMark()) {
             text.setLength(text.length() - 1);
-            space = text.length() > 0 && text.charAt(text.length() - 1) == ' ';
-            if (space) {
+            int before = text.length() == 0 ? -1 : text.charAt(text.length() - 1);
+            space = before == ' ';
+            lineBreak = before == '\n';
+            if (space || lineBreak) {
                 text.setLength(text.length() - 1);
             }
             return true;

@@ -117,6 +117,7 @@ class WikiTextTest {
                 "`X` ({{lang-de|x}}; born) @ `X` (x; born)",
                 "X ({{IPA|x}}; born 1900) is @ X (born 1900) is",
                 "X ({{IPA|x}}) is @ X is",
+                "X\\n\\n({{IPA|x}}) is @ X\\nis",
                 "about {{dropped}}, and {{dropped}}. @ about, and.",
                 "{{convert|10|km|mi|0}} and {{convert|2|to|5|kg|lb}} @ 10 km and 2 to 5 kg",
                 "{{lang|fr|''Mot''}} {{nowrap|a {{nbsp}}b}} 1{{ndash}}2 @ Mot a b 1–2",
@@ -161,7 +162,7 @@ class WikiTextTest {
         assertThat(text(wikitext)).startsWith("👩‍🚀 e\u0301 にほん🗾");
     }
 
-    @Property(tries = 300)
+    @Property(tries = 3000)
     void everyTextIsReadAndEveryLinkLiesInIt(@ForAll("soup") @Size(max = 60) List<String> words) {
         PlainPage page = parse(String.join("", words));
         int end = 0;
