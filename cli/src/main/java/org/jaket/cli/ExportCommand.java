@@ -38,7 +38,8 @@ final class ExportCommand implements Callable<Integer> {
             names = "--out",
             paramLabel = "DIR",
             required = true,
-            description = "The directory to make: new, empty, or an earlier export, which is replaced.")
+            description =
+                    "The directory to make: new, empty, or an earlier export without further files, which is replaced.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Path out;
 

@@ -36,15 +36,16 @@ public final class HuggingFaceDirectory {
      * @param config the shape of the encoder
      * @param parameters holds the weights declared by {@link LanguageModule#declare}
      * @param tokenizerJson the tokenizer the model was trained with
-     * @param out the directory to write; one that was written by this method before is replaced
-     * @throws BadInputException if {@code out} exists and is something else, or cannot be written
+     * @param out the directory to write; an earlier export in its place is replaced
+     * @throws BadInputException as {@link #publish} does
      */
     public static void write(LanguageConfig config, Parameters parameters, Path tokenizerJson, Path out) {
         publish(out, parameters.size() * Float.BYTES + (16L << 20), partial -> {
             writeWeights(config, parameters, partial.resolve(WEIGHTS));
             Files.writeString(partial.resolve(CONFIG), ConfigJson.write(config));
             Files.copy(tokenizerJson, partial.resolve(TOKENIZER));
-            Files.writeString(partial.resolve("tokenizer_config.json"), ConfigJson.tokenizer(config, tokenizerJson));
+            Files.writeString(
+                    partial.resolve(HuggingFaceReader.TOKENIZER_CONFIG), ConfigJson.tokenizer(config, tokenizerJson));
         });
     }
 
@@ -54,13 +55,11 @@ public final class HuggingFaceDirectory {
      * @param out the directory to make; an earlier export in its place is replaced
      * @param bytes about how large it will be
      * @param filler writes its files, among them {@code config.json} and {@code tokenizer_config.json}
-     * @throws BadInputException if {@code out} exists and is something else, or cannot be written
+     * @throws BadInputException if {@code out} exists and is something else or holds something beside the export, or
+     *     cannot be written
      */
     public static void publish(Path out, long bytes, Filler filler) {
-        if (Files.exists(out) && !isReplaceable(out)) {
-            throw new BadInputException(
-                    out + " exists and is not an earlier export; choose another directory or remove it first");
-        }
+        EarlierExport.requireReplaceable(out);
         Path parent = out.toAbsolutePath().normalize().getParent();
         if (parent == null) {
             throw new BadInputException("cannot write a model to " + out + "; name a directory below it");
@@ -117,20 +116,6 @@ public final class HuggingFaceDirectory {
             Files.delete(directory);
         } catch (IOException e) {
             LoggerFactory.getLogger(HuggingFaceDirectory.class).warn("cannot remove {}", directory, e);
-        }
-    }
-
-    private static boolean isReplaceable(Path out) {
-        if (!Files.isDirectory(out)) {
-            return false;
-        }
-        if (Files.isRegularFile(out.resolve(CONFIG)) && Files.isRegularFile(out.resolve("tokenizer_config.json"))) {
-            return true;
-        }
-        try (Stream<Path> files = Files.list(out)) {
-            return files.findAny().isEmpty();
-        } catch (IOException e) {
-            throw BadInputException.reading(out, e);
         }
     }
 

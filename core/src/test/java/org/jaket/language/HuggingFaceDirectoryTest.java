@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import org.jaket.store.BadInputException;
 import org.jaket.store.SafeTensors;
 import org.jaket.tensor.Parameters;
@@ -70,5 +71,38 @@ class HuggingFaceDirectoryTest {
                     .hasMessageContaining(out.toString());
         }
         assertThat(out.resolve("thesis.txt")).hasContent("years of work");
+    }
+
+    @Test
+    void replacesNoModelOfSomebodyElse() throws IOException {
+        Backbone backbone = Backbone.load(PeersTest.directory("tiny-bert").toString(), temporary);
+        Path out = temporary.resolve("export");
+        try (Parameters parameters = PeersTest.load(backbone)) {
+            HuggingFaceDirectory.write(backbone.config(), parameters, backbone.tokenizerJson(), out);
+            Path notes = Files.writeString(out.resolve("notes.txt"), "years of work");
+            refuses(backbone, parameters, out, "holds notes.txt, which is no export's file");
+            Files.delete(notes);
+            Path config = out.resolve("config.json");
+            String own = Files.readString(config);
+            Files.copy(
+                    PeersTest.directory("tiny-bert").resolve("config.json"),
+                    config,
+                    StandardCopyOption.REPLACE_EXISTING);
+            refuses(backbone, parameters, out, "is not an earlier export");
+            Files.writeString(config, "{");
+            refuses(backbone, parameters, out, "is not an earlier export");
+            Files.writeString(config, own);
+            Files.delete(out.resolve("tokenizer_config.json"));
+            refuses(backbone, parameters, out, "is not an earlier export");
+        }
+    }
+
+    private static void refuses(Backbone backbone, Parameters parameters, Path out, String message) throws IOException {
+        byte[] before = Files.readAllBytes(out.resolve("config.json"));
+        assertThatThrownBy(
+                        () -> HuggingFaceDirectory.write(backbone.config(), parameters, backbone.tokenizerJson(), out))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining(message);
+        assertThat(out.resolve("config.json")).hasBinaryContent(before);
     }
 }
