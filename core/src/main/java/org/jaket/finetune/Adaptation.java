@@ -47,7 +47,7 @@ public final class Adaptation {
      * @param stop ends it early
      * @return how it ended
      * @throws BadInputException if the model or the graph is missing, damaged, empty or does not fit, or the directory
-     *     holds something else
+     *     holds something else or something beside an adapted model
      */
     public static AdaptationResult run(AdaptationRequest request, AdaptationProgress progress, StopSignal stop) {
         return run(request, progress, stop, BLOCK_SIZE);
@@ -163,25 +163,9 @@ public final class Adaptation {
                 && out.toAbsolutePath()
                         .normalize()
                         .equals(request.model().toAbsolutePath().normalize());
-        AtomicFiles.requireDirectoryName(out);
-        if (itself || !Files.exists(out)) {
-            return;
+        if (itself && !Files.isRegularFile(out.resolve(AdaptedDirectory.INFO))) {
+            return; // Opening it says that it is no adapted model.
         }
-        boolean adapted = Files.isRegularFile(out.resolve(AdaptedDirectory.INFO));
-        if (!adapted && !isEmptyDirectory(out)) {
-            throw new BadInputException(out + " is not empty and holds no adapted model; choose another directory");
-        }
-        if (adapted && !request.overwrite()) {
-            throw new BadInputException(
-                    out + " holds an adapted model already; add --overwrite, or choose another directory");
-        }
-    }
-
-    private static boolean isEmptyDirectory(Path path) {
-        try (var files = Files.list(path)) {
-            return files.findAny().isEmpty();
-        } catch (IOException e) {
-            return false;
-        }
+        AdaptedDirectory.requireReplaceable(out, itself || request.overwrite());
     }
 }

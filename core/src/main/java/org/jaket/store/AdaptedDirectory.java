@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -179,6 +181,59 @@ public final class AdaptedDirectory implements AutoCloseable {
                         AtomicFiles.sha256(directory.resolve(GRAPH).resolve(Dataset.INFO)));
         root.set("files", new Manifest(files).toJson());
         AtomicFiles.write(directory.resolve(INFO), Seal.seal(root));
+    }
+
+    /**
+     * Refuses a name that an adapted model cannot be given, before the work of making it.
+     *
+     * @param directory its final name
+     * @param overwrite whether an adapted model that has the name may be replaced
+     * @throws BadInputException if a file has the name, it is the working directory or one around it, or the directory
+     *     holds something else than an adapted model, something beside it, or one that must not be overwritten
+     */
+    public static void requireReplaceable(Path directory, boolean overwrite) {
+        AtomicFiles.requireDirectoryName(directory);
+        List<String> names = Files.exists(directory) ? names(directory) : List.of();
+        if (names.isEmpty()) {
+            return;
+        }
+        if (!names.contains(INFO)) {
+            throw new BadInputException(
+                    directory + " is not empty and holds no adapted model; choose another directory");
+        }
+        if (!overwrite) {
+            throw new BadInputException(
+                    directory + " holds an adapted model already; add --overwrite, or choose another directory");
+        }
+        Set<String> own = ownFiles(directory.resolve(INFO));
+        names.stream().filter(name -> !own.contains(name)).findFirst().ifPresent(name -> {
+            throw new BadInputException(
+                    directory + " holds " + name
+                            + ", which is no adapted model's file, so it is not replaced; move it, or choose another directory");
+        });
+        DatasetWriter.requireReplaceable(directory.resolve(GRAPH), true);
+    }
+
+    private static List<String> names(Path directory) {
+        try (Stream<Path> paths = Files.list(directory)) {
+            return paths.map(path -> path.getFileName().toString()).sorted().toList();
+        } catch (IOException e) {
+            throw BadInputException.reading(directory, e);
+        }
+    }
+
+    /** The files that every adapted model may have, and those that this one says it has, if that is not damaged. */
+    private static Set<String> ownFiles(Path info) {
+        Set<String> own = new TreeSet<>(NEEDED);
+        own.addAll(List.of(INFO, INDEX, GRAPH));
+        try {
+            own.addAll(Manifest.parse(Json.child(Json.read(info), "files", info.toString()), info.toString())
+                    .files()
+                    .keySet());
+        } catch (BadInputException e) {
+            // What it may have is known all the same.
+        }
+        return own;
     }
 
     /** The directory. */

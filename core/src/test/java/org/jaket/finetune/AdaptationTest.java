@@ -291,6 +291,29 @@ class AdaptationTest {
     }
 
     @Test
+    void aFileThatIsNotTheModelsOwnStays() throws IOException {
+        Path shared = folder.resolve("shared");
+        adapt(graph, shared);
+        AdaptationRequest over = new AdaptationRequest(run, graph, GraphInput.of(graph), null, shared, true, null);
+        GraphChanges removal = new GraphChanges(null, false, new GraphChanges.Removals(Set.of("x7"), Set.of()));
+        for (String name : List.of("notes.txt", "dataset/notes.txt")) {
+            Path notes = Files.writeString(shared.resolve(name), "precious");
+            assertThatThrownBy(() -> update(shared, removal))
+                    .isInstanceOf(BadInputException.class)
+                    .hasMessageContaining("holds notes.txt, which is no ");
+            assertThatThrownBy(() -> Adaptation.run(over, AdaptationProgress.NONE, new StopSignal(), 16))
+                    .hasMessageContaining("holds notes.txt, which is no ");
+            assertThat(notes).hasContent("precious");
+            Files.delete(notes);
+        }
+        Files.writeString(shared.resolve("adapted.json"), "damaged");
+        assertThat(Adaptation.run(over, AdaptationProgress.NONE, new StopSignal(), 16)
+                        .completed())
+                .isTrue();
+        assertThat(update(shared, removal).completed()).isTrue();
+    }
+
+    @Test
     void refusesWhatDoesNotFit() throws IOException {
         assertThatThrownBy(() -> adapt(folder.resolve("nowhere"), folder.resolve("o1")))
                 .isInstanceOf(BadInputException.class)
