@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Entities keep their order, new ones follow. An entity that is in both has the text and category of the additions,
  * unless these say nothing of it and only call it by its identifier. A relation keeps its text unless the additions say
- * something of it. As in a graph that is prepared at once, no edge is between an entity and one of its types.
+ * something of it, and its inverse unless they name another. As in a graph that is prepared at once, no edge is between an entity and one of its types.
  */
 final class GraphUpdate {
 
@@ -60,11 +60,7 @@ final class GraphUpdate {
         base.relations().forEach(relation -> relations.put(relation.id(), relation));
         base.categories().forEach(category -> categories.put(category.id(), category));
         if (additions != null) {
-            for (Relation relation : additions.relations()) {
-                if (!relations.containsKey(relation.id()) || saysSomething(relation)) {
-                    relations.put(relation.id(), relation);
-                }
-            }
+            additions.relations().forEach(relation -> relations.merge(relation.id(), relation, GraphUpdate::joined));
             additions.categories().forEach(category -> categories.putIfAbsent(category.id(), category));
         }
         number(entities.keySet(), entityIndex);
@@ -119,6 +115,18 @@ final class GraphUpdate {
         return !relation.description().isEmpty() || !DefaultNames.isOfRelation(relation.label(), relation.id());
     }
 
+    /** Additions that use one direction only know of no inverse, even if their tables declare it. */
+    private static Relation joined(Relation old, Relation fresh) {
+        Relation text = saysSomething(fresh) ? fresh : old;
+        String inverse = fresh.inverse() == null ? old.inverse() : fresh.inverse();
+        return new Relation(text.id(), text.label(), text.description(), inverse);
+    }
+
+    private @Nullable String mutualInverse(Relation relation) {
+        Relation inverse = relation.inverse() == null ? null : relations.get(relation.inverse());
+        return inverse != null && relation.id().equals(inverse.inverse()) ? inverse.id() : null;
+    }
+
     /** Writes the joined graph. */
     void write(DatasetWriter writer, byte[] tokenizerJson) {
         writer.tokenizer(tokenizerJson);
@@ -127,9 +135,7 @@ final class GraphUpdate {
         }
         List<Relation> all = new ArrayList<>();
         for (Relation relation : relations.values()) {
-            boolean inverse = relation.inverse() != null && relations.containsKey(relation.inverse());
-            all.add(new Relation(
-                    relation.id(), relation.label(), relation.description(), inverse ? relation.inverse() : null));
+            all.add(new Relation(relation.id(), relation.label(), relation.description(), mutualInverse(relation)));
         }
         writer.relations(all);
         writer.categories(List.copyOf(categories.values()));

@@ -19,9 +19,12 @@ import org.jaket.corpus.rdf.RdfOptions;
 import org.jaket.corpus.rdf.RdfSource;
 import org.jaket.corpus.table.TableFiles;
 import org.jaket.corpus.table.TableSource;
+import org.jaket.graph.EdgeDirection;
+import org.jaket.graph.KnowledgeGraph;
 import org.jaket.store.Dataset;
 import org.jaket.store.DatasetWriter;
 import org.jaket.store.Entity;
+import org.jaket.store.Relation;
 import org.jaket.text.Tokenizer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 class GraphUpdateTest {
 
     private static final GraphOptions GRAPH = new GraphOptions(null, false);
+    private static final String RELATIONS = "id\tlabel\tdescription\tinverse\n";
     private static final String PREFIXES =
             "@prefix x: <http://x/> .\n@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n";
 
@@ -68,7 +72,12 @@ class GraphUpdateTest {
     }
 
     private Path tables(String name, String entities, String triples) throws IOException {
+        return tables(name, entities, "", triples);
+    }
+
+    private Path tables(String name, String entities, String relations, String triples) throws IOException {
         Path files = Files.createDirectories(folder.resolve(name + "-files"));
+        Files.writeString(files.resolve("relations.tsv"), relations);
         Files.writeString(files.resolve("entities.tsv"), entities);
         Files.writeString(files.resolve("triples.tsv"), triples);
         return prepare(name, new TableSource(TableFiles.in(files), GRAPH));
@@ -172,6 +181,35 @@ class GraphUpdateTest {
         try (Dataset after = updated(base, clean)) {
             assertThat(after.info().details()).doesNotContainKey("rejected");
             assertThat(after.directory().resolve("rejects.jsonl")).doesNotExist();
+        }
+    }
+
+    @Test
+    void inversesAreThoseOfTheJoinedInput() throws IOException {
+        String relations = RELATIONS + "r\tpart of\t\ts\ns\thas part\t\tr\nlike\tis like\t\tlike\n";
+        String first = "a\tr\tb\nb\ts\ta\nb\tr\tc\na\tlike\tb\n";
+        Path base = tables("base", "", relations, first);
+        for (String second : List.of("c\tr\td\n", "d\ts\tc\n", "c\tlike\ta\n", "c\tr\td\nd\ts\tc\n")) {
+            Path more = tables("more", "", relations, second);
+            try (Dataset joined = Dataset.open(tables("joined", "", relations, first + second));
+                    Dataset after = updated(base, more)) {
+                assertThat(after.relations())
+                        .isEqualTo(joined.relations())
+                        .extracting(Relation::inverse)
+                        .containsExactly("s", "r", "like");
+                assertThat(edges(after)).isEqualTo(edges(joined));
+                assertThat(KnowledgeGraph.of(after, EdgeDirection.BOTH).edgeCount())
+                        .isEqualTo(KnowledgeGraph.of(joined, EdgeDirection.BOTH).edgeCount());
+            }
+        }
+    }
+
+    @Test
+    void anInverseThatTheAdditionsNameTakesThePlaceOfTheOld() throws IOException {
+        Path base = tables("base", "", RELATIONS + "r\t\t\ts\n", "a\tr\tb\na\ts\tb\na\tt\tb\n");
+        Path more = tables("more", "", RELATIONS + "r\t\t\tt\n", "c\tr\ta\nc\tt\ta\n");
+        try (Dataset after = updated(base, more)) {
+            assertThat(after.relations()).extracting(Relation::inverse).containsExactly("t", null, "r");
         }
     }
 }
