@@ -40,6 +40,7 @@ record DumpFile(int number, String path, boolean xml, boolean parallel, String h
             head = remoteHead(path, hadoop);
             parallel = true;
         } else {
+            InputFile.requireRepeatable(Path.of(path));
             try (InputFile file = InputFile.open(Path.of(path))) {
                 head = head(file.content());
                 parallel = isParallel(file.compression(), path);

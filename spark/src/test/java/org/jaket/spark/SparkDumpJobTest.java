@@ -29,6 +29,9 @@ import org.jaket.store.BadInputException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class SparkDumpJobTest {
@@ -279,6 +282,16 @@ class SparkDumpJobTest {
         Path cutBlocks = shared.resolve("cut.xml.bz2");
         Files.write(cutBlocks, java.util.Arrays.copyOf(blocks, blocks.length - 100));
         assertRefused(options(wikidata, cutBlocks, 0, 0, false), "cut.xml.bz2 is truncated");
+    }
+
+    @Test
+    @Timeout(60)
+    @DisabledOnOs(OS.WINDOWS)
+    void aPipeIsRefusedUnread() throws Exception {
+        Path pipe = shared.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        assertRefused(options(pipe, wikipedia, 0, 0, false), "pipe is a pipe or a device");
     }
 
     private static void assertRefused(DumpOptions options, String why) {

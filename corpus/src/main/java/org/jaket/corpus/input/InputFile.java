@@ -2,6 +2,7 @@ package org.jaket.corpus.input;
 
 import java.io.BufferedInputStream;
 import java.io.Closeable;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -43,7 +44,7 @@ public final class InputFile implements Closeable {
         }
         try {
             long size = Files.size(path);
-            CountingInputStream raw = new CountingInputStream(Files.newInputStream(path));
+            CountingInputStream raw = new CountingInputStream(stream(path));
             try {
                 BufferedInputStream buffered = new BufferedInputStream(raw, BUFFER);
                 buffered.mark(BUFFER);
@@ -63,6 +64,11 @@ public final class InputFile implements Closeable {
         }
     }
 
+    /** A channel, which is what the first kind of stream reads, cannot say how much is left in a pipe, and fails. */
+    private static InputStream stream(Path path) throws IOException {
+        return Files.isRegularFile(path) ? Files.newInputStream(path) : new FileInputStream(path.toFile());
+    }
+
     /**
      * Refuses what {@link #open} would refuse, before long work. A pipe is not opened, since what is read of it is gone.
      *
@@ -73,6 +79,20 @@ public final class InputFile implements Closeable {
         if (!Files.exists(path) || Files.isDirectory(path) || Files.isRegularFile(path)) {
             open(path).close();
         }
+    }
+
+    /**
+     * Refuses what {@link #open} would refuse, and what cannot be read more than once. Of a pipe nothing is read.
+     *
+     * @param path the file
+     * @throws BadInputException as {@link #open}, or if it is a pipe or a device
+     */
+    public static void requireRepeatable(Path path) {
+        if (Files.exists(path) && !Files.isDirectory(path) && !Files.isRegularFile(path)) {
+            throw new BadInputException(
+                    path + " is a pipe or a device, and it is read more than once; write it to a file and name that");
+        }
+        require(path);
     }
 
     /**

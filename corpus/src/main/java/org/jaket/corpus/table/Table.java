@@ -12,7 +12,10 @@ import org.jaket.corpus.input.InputFile;
 import org.jaket.corpus.input.Lines;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a table row by row; delimiter and header are found in its first lines. For one thread. */
+/**
+ * Reads a table row by row; delimiter and header are found in its first lines. The file is opened once, so that it may be a
+ * pipe. For one thread.
+ */
 final class Table {
 
     static final String UNCLOSED_QUOTE = "quote without end";
@@ -21,6 +24,8 @@ final class Table {
 
     private static final int SAMPLE_LINES = 100;
     private static final int SAMPLE_CHARACTERS = 1 << 16;
+    private static final int SAMPLED_LINES_HELD = 1 << 14;
+    private static final int EXCERPT = 1000;
     private static final int LONGEST_RECORD_LINES = 100;
     private static final int ROWS_BETWEEN_PROGRESS = 1 << 14;
 
@@ -36,7 +41,8 @@ final class Table {
         void row(String[] cells, long line);
     }
 
-    private record Line(String text, long number) {}
+    /** A line, or an excerpt of one with a fault. */
+    private record Line(String text, long number, String fault) {}
 
     private final TableKind kind;
     private final Path path;
@@ -71,21 +77,31 @@ final class Table {
      */
     static void read(Path path, TableKind kind, Rejects rejects, Progress progress, Rows rows) {
         Table table = new Table(path, kind, rejects, progress);
-        table.sniff();
-        table.read(rows);
+        try (Lines lines = new Lines(path)) {
+            table.sniff(table.sample(lines));
+            table.read(lines, rows);
+        }
     }
 
-    private void sniff() {
+    /** Looks ahead: the first lines with text, which are read again with all that stood between them. */
+    private List<String> sample(Lines lines) {
         List<String> sample = new ArrayList<>();
         int characters = 0;
-        try (Lines lines = new Lines(path)) {
-            while (sample.size() < SAMPLE_LINES && characters < SAMPLE_CHARACTERS && lines.next()) {
-                if (lines.fault().isEmpty() && !lines.text().isBlank()) {
-                    sample.add(lines.text());
-                    characters += lines.text().length();
-                }
+        while (sample.size() < SAMPLE_LINES
+                && characters < SAMPLE_CHARACTERS
+                && ahead.size() < SAMPLED_LINES_HELD
+                && lines.next()) {
+            Line line = line(lines);
+            ahead.add(line);
+            if (line.fault().isEmpty() && !line.text().isBlank()) {
+                sample.add(line.text());
+                characters += line.text().length();
             }
         }
+        return sample;
+    }
+
+    private void sniff(List<String> sample) {
         delimiter = Delimiter.detect(sample, kind.fixed());
         List<String> first = sample.isEmpty() ? null : delimiter.split(sample.get(0));
         int[] named = first == null ? new int[0] : kind.header(first);
@@ -107,24 +123,22 @@ final class Table {
         }
     }
 
-    private void read(Rows rows) {
+    private void read(Lines lines, Rows rows) {
         String stage = "reading " + InputFile.name(path);
         long count = 0;
-        try (Lines lines = new Lines(path)) {
-            boolean skip = header;
-            for (Line line = next(lines); line != null; line = next(lines)) {
-                if (line.text().isBlank()) {
-                    continue;
-                }
-                if (skip) {
-                    skip = false;
-                    continue;
-                }
-                record(line, lines, rows);
-                if (++count % ROWS_BETWEEN_PROGRESS == 0
-                        && lines.file().read() < lines.file().size()) {
-                    progress.at(stage, lines.file().read(), lines.file().size());
-                }
+        boolean skip = header;
+        for (Line line = next(lines); line != null; line = next(lines)) {
+            if (line.text().isBlank()) {
+                continue;
+            }
+            if (skip) {
+                skip = false;
+                continue;
+            }
+            record(line, lines, rows);
+            if (++count % ROWS_BETWEEN_PROGRESS == 0
+                    && lines.file().read() < lines.file().size()) {
+                progress.at(stage, lines.file().read(), lines.file().size());
             }
         }
         progress.at(stage, count, count);
@@ -132,16 +146,20 @@ final class Table {
 
     /** The next line that can be read, or null. */
     private @Nullable Line next(Lines lines) {
-        if (!ahead.isEmpty()) {
-            return ahead.poll();
-        }
-        while (lines.next()) {
-            if (lines.fault().isEmpty()) {
-                return new Line(lines.text(), lines.number());
+        while (!ahead.isEmpty() || lines.next()) {
+            Line line = ahead.isEmpty() ? line(lines) : ahead.remove();
+            if (line.fault().isEmpty()) {
+                return line;
             }
-            rejects.add(InputFile.name(path), lines.number(), null, lines.fault(), lines.text());
+            reject(line, line.fault());
         }
         return null;
+    }
+
+    private static Line line(Lines lines) {
+        String text = lines.text();
+        boolean whole = lines.fault().isEmpty() || text.length() <= EXCERPT;
+        return new Line(whole ? text : text.substring(0, EXCERPT), lines.number(), lines.fault());
     }
 
     private void record(Line line, Lines lines, Rows rows) {

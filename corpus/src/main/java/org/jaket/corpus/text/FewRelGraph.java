@@ -14,6 +14,7 @@ import org.jaket.corpus.NamedGraph;
 import org.jaket.corpus.Progress;
 import org.jaket.corpus.Rejects;
 import org.jaket.corpus.TextSource;
+import org.jaket.corpus.input.InputFile;
 import org.jaket.corpus.link.EntityNames;
 import org.jaket.store.BadInputException;
 import tools.jackson.databind.JsonNode;
@@ -60,8 +61,10 @@ public final class FewRelGraph implements GraphPart {
      *
      * @param file FewRel's JSON, plain or compressed
      * @param leftOut relations that are left out
+     * @throws BadInputException if the file cannot be read, or not more than once
      */
     public FewRelGraph(Path file, Set<String> leftOut) {
+        InputFile.requireRepeatable(file);
         this.file = file;
         this.leftOut = Set.copyOf(leftOut);
     }

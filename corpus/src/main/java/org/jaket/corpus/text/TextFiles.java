@@ -29,7 +29,7 @@ public final class TextFiles {
      *
      * @param file JSON Lines with spans, or FewRel's JSON, plain or compressed
      * @param leftOutRelations relations of FewRel whose sentences are left out
-     * @throws BadInputException if the file cannot be read or is of no known format
+     * @throws BadInputException if the file cannot be read, or not more than once, or is of no known format
      */
     public static TextSource source(Path file, Set<String> leftOutRelations) {
         return isFewRel(file) ? new FewRelText(file, leftOutRelations, (name, id) -> id) : new SpanText(file);
@@ -61,6 +61,7 @@ public final class TextFiles {
     }
 
     private static boolean isFewRel(Path file) {
+        InputFile.requireRepeatable(file);
         try (InputFile input = InputFile.open(file);
                 JsonParser parser = new JsonFactory().createParser(ObjectReadContext.empty(), input.content())) {
             if (parser.nextToken() == JsonToken.START_OBJECT) {

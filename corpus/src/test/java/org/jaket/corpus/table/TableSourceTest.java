@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,6 +13,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
 import net.jqwik.api.constraints.StringLength;
 import org.jaket.corpus.GraphOptions;
+import org.jaket.corpus.NamedPipe;
 import org.jaket.corpus.Progress;
 import org.jaket.corpus.RecordingSink;
 import org.jaket.corpus.Rejects;
@@ -20,6 +22,9 @@ import org.jaket.store.Entity;
 import org.jaket.store.Relation;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -150,6 +155,29 @@ class TableSourceTest {
         read(TableFiles.in(folder), GraphOptions.DEFAULT);
         assertThat(sink.named()).containsExactly("a r b", "é r b");
         assertThat(rejected).isEqualTo("triples.tsv, line 2: line not in UTF-8");
+    }
+
+    @Test
+    @Timeout(60)
+    @DisabledOnOs(OS.WINDOWS)
+    void aPipeIsReadOnce() throws Exception {
+        Path pipe = NamedPipe.make(folder.resolve("pipe"));
+        StringBuilder triples = new StringBuilder("head,relation,tail\n\nbroken\n");
+        for (int i = 0; i < 5000; i++) {
+            triples.append("h").append(i).append(",r,\"t\n\n").append(i).append("\"\n");
+        }
+        Thread writer = new Thread(() -> {
+            try {
+                Files.writeString(pipe, triples);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        writer.start();
+        read(new TableFiles(List.of(pipe), null, null, null), GraphOptions.DEFAULT);
+        writer.join();
+        assertThat(sink.named()).hasSize(5000).startsWith("h0 r t\n\n0").endsWith("h4999 r t\n\n4999");
+        assertThat(rejected).isEqualTo("pipe, line 3: wrong number of columns");
     }
 
     @Test

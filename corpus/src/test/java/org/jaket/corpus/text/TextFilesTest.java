@@ -12,6 +12,8 @@ import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jaket.corpus.NamedPipe;
 import org.jaket.corpus.Progress;
 import org.jaket.corpus.RecordingSink;
 import org.jaket.corpus.Rejects;
@@ -19,6 +21,9 @@ import org.jaket.store.BadInputException;
 import org.jaket.store.Entity;
 import org.jaket.text.AnnotatedText;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -170,6 +175,22 @@ class TextFilesTest {
             assertThatThrownBy(() -> TextFiles.source(other))
                     .isInstanceOf(BadInputException.class)
                     .hasMessageContaining("no text that jaket reads");
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    @DisabledOnOs(OS.WINDOWS)
+    void aPipeIsRefusedUnread() throws Exception {
+        Path pipe = NamedPipe.make(folder.resolve("pipe"));
+        for (ThrowingCallable reading : List.<ThrowingCallable>of(
+                () -> TextFiles.source(pipe),
+                () -> TextFiles.requireRelations(List.of(pipe), Set.of("P17")),
+                () -> new FewRelGraph(pipe, Set.of()))) {
+            assertThatThrownBy(reading)
+                    .isInstanceOf(BadInputException.class)
+                    .hasMessage(pipe + " is a pipe or a device, and it is read more than once; write it to a file and"
+                            + " name that");
         }
     }
 
