@@ -101,7 +101,7 @@ public final class SparkDumpJob implements DumpJob {
             this.wikipedia = wikipedia;
             JobProgress jobProgress = new JobProgress(progress);
             session.sparkContext().addSparkListener(jobProgress);
-            store = new StageStore(session, options.work(), jobProgress);
+            store = new StageStore(session, options.work(), jobProgress, StageCode.checksum());
             SiteInfo read = SiteInfo.parse(wikipedia.get(0).head());
             site = read.database().isEmpty()
                     ? new SiteInfo(options.language() + "wiki", read.firstLetterCase(), read.namespaces())

@@ -30,15 +30,13 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class StageStore {
 
-    /** Changes whenever the code makes something else of the same input. */
-    private static final int VERSION = 1;
-
     private static final String MARKER = "_jaket.json";
 
     private final SparkSession session;
     private final FileSystem files;
     private final Path directory;
     private final JobProgress progress;
+    private final String code;
 
     /**
      * A finished stage.
@@ -50,9 +48,17 @@ final class StageStore {
      */
     record Stage(Dataset<Row> rows, String fingerprint, long rowCount, Map<String, Long> counts) {}
 
-    StageStore(SparkSession session, String directory, JobProgress progress) {
+    /**
+     * The stages in a directory.
+     *
+     * @param directory it or its address; made if need be
+     * @param progress hears of those that are made
+     * @param code stands for the program that makes them; those of another are made anew
+     */
+    StageStore(SparkSession session, String directory, JobProgress progress, String code) {
         this.session = session;
         this.progress = progress;
+        this.code = code;
         this.directory = new Path(
                 DumpFile.isRemote(directory)
                         ? java.net.URI.create(directory)
@@ -84,7 +90,7 @@ final class StageStore {
             String from,
             Supplier<Dataset<Row>> make,
             Function<Dataset<Row>, Map<String, Long>> count) {
-        String fingerprint = AtomicFiles.sha256((VERSION + "\n" + name + "\n" + from).getBytes(StandardCharsets.UTF_8));
+        String fingerprint = AtomicFiles.sha256((code + "\n" + name + "\n" + from).getBytes(StandardCharsets.UTF_8));
         Path target = new Path(directory, name);
         JsonNode marker = marker(target);
         if (marker == null || !marker.path("fingerprint").asString("").equals(fingerprint)) {

@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.zip.GZIPOutputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -118,6 +123,45 @@ class SparkDumpJobTest {
                     .doesNotContain(20L);
             assertThat(list(tables.triples())).contains(new TripleRow(21, 17, 2));
         }
+    }
+
+    @Test
+    void aStageOfOtherCodeIsMadeAnew() {
+        List<String> made = new ArrayList<>();
+        for (String code : List.of("one", "one", "two", StageCode.checksum(), StageCode.checksum())) {
+            new StageStore(session, shared.resolve("code").toString(), new JobProgress(Progress.NONE), code)
+                    .stage(
+                            "numbers",
+                            "counting",
+                            0,
+                            "input",
+                            () -> {
+                                made.add(code);
+                                return session.range(3).toDF();
+                            },
+                            rows -> Map.of());
+        }
+        assertThat(made).containsExactly("one", "two", StageCode.checksum());
+    }
+
+    @Test
+    void theChecksumIsThatOfTheClassesWhereverTheyLie() throws IOException {
+        Path classes = Files.createDirectories(shared.resolve("classes/org/jaket/some"));
+        Files.writeString(classes.resolve("A.class"), "a");
+        Path other = Files.writeString(classes.resolve("B.class"), "b");
+        Files.writeString(classes.resolve("B.txt"), "b");
+        Path jar = shared.resolve("some.jar");
+        try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(jar))) {
+            for (String name : List.of("B", "A")) {
+                out.putNextEntry(new ZipEntry("org/jaket/some/" + name + ".class"));
+                out.write(name.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        String before = StageCode.checksum(shared.resolve("classes"), "org.jaket.some");
+        assertThat(StageCode.checksum(jar, "org.jaket.some")).isEqualTo(before);
+        Files.writeString(other, "c");
+        assertThat(StageCode.checksum(shared.resolve("classes"), "org.jaket.some"))
+                .isNotEqualTo(before);
     }
 
     private static void assertJoined(DumpTables tables) {
