@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jaket.store.AtomicFiles;
 import org.jaket.store.BadInputException;
+import org.jaket.store.JsonLine;
 import org.jaket.store.RowFile;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -88,7 +89,7 @@ final class VectorOutput implements AutoCloseable {
             }
         }
         try {
-            lines.write(JsonMapper.shared().writeValueAsString(node) + "\n");
+            lines.write(JsonLine.of(node) + "\n");
         } catch (IOException e) {
             throw fault(e);
         }

@@ -75,6 +75,20 @@ class OutputTest {
     }
 
     @Test
+    void halfASurrogatePairIsWrittenSoThatItCanBeReadBack() {
+        String text = "\u00e9 \uD83D.";
+        Path file = folder.resolve("vectors.jsonl");
+        try (VectorOutput output = VectorOutput.to(file, new PrintWriter(new StringWriter()), 1)) {
+            output.text(text, new float[] {1});
+            output.entity("\uDE00", new float[] {2});
+            output.finish();
+        }
+        assertThat(file)
+                .hasContent(
+                        "{\"text\":\"\\u00E9 \\uD83D.\",\"vector\":[1.0]}\n{\"id\":\"\\uDE00\",\"vector\":[2.0]}\n");
+    }
+
+    @Test
     void rowsOfATensorAndWhatTheyAreComeTogether() throws IOException {
         Path file = folder.resolve("vectors.safetensors");
         Path ids = folder.resolve("vectors.ids.jsonl");

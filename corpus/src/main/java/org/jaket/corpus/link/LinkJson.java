@@ -6,9 +6,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.IntFunction;
 import org.jaket.store.Entity;
+import org.jaket.store.JsonLine;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -19,9 +19,6 @@ final class LinkJson {
 
     private static final MathContext DIGITS = new MathContext(6);
     private static final JsonMapper MAPPER = JsonMapper.shared();
-    /** For a text that holds half a surrogate pair, which UTF-8 cannot write and JSON can. */
-    private static final JsonMapper ESCAPING =
-            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
     /** Entities that are kept, since texts name the same ones again and again. */
     private static final int KNOWN = 1 << 16;
@@ -64,7 +61,7 @@ final class LinkJson {
             index = span.to();
         }
         root.set("spans", spans);
-        return (hasHalfPair(root.path("text").asString("")) ? ESCAPING : MAPPER).writeValueAsString(root);
+        return JsonLine.of(root);
     }
 
     private void add(ObjectNode node, String text, LinkedSpan span) {
@@ -96,10 +93,6 @@ final class LinkJson {
 
     private static void number(ObjectNode node, String name, double value) {
         node.put(name, new BigDecimal(value).round(DIGITS).doubleValue());
-    }
-
-    private static boolean hasHalfPair(String text) {
-        return text.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
     }
 
     /** What stands for a line that could not be read. */

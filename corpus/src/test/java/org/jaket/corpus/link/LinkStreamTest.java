@@ -128,9 +128,13 @@ class LinkStreamTest {
 
     @Test
     void halfASurrogatePairIsWrittenSoThatItCanBeReadBack() {
-        link("{\"text\":\"\\ud83d Oslo\"}\n", true);
+        link(
+                "{\"text\":\"\\ud83d Oslo\"}\n{\"text\":\"Oslo\",\"note\":[\"\\ude00\"]}\n{\"text\":\"é \uD83D\uDE00\"}\n",
+                true);
         assertThat(out.get(0)).contains("\\uD83D").contains("\"start\":2");
-        assertThat(StandardCharsets.UTF_8.newEncoder().canEncode(out.get(0))).isTrue();
+        assertThat(out.get(1)).contains("\\uDE00");
+        assertThat(out.get(2)).contains("é \uD83D\uDE00");
+        assertThat(out).allMatch(line -> StandardCharsets.UTF_8.newEncoder().canEncode(line));
     }
 
     @Test
