@@ -37,7 +37,10 @@ public final class Pretraining {
         RunDirectory run = new RunDirectory(request.out());
         try (RunLock lock = new RunLock(run.path());
                 Dataset dataset = Dataset.open(request.data())) {
-            run.requireFresh(LEFTOVERS);
+            run.requireUnbegun(LEFTOVERS);
+            if (Files.exists(run.path().resolve(RunLock.FILE))) {
+                lock.take();
+            }
             requireContent(dataset, request.config().mode());
             Backbone backbone = Backbone.load(request.backbone(), request.cache());
             dataset.requireTokenizer(AtomicFiles.sha256(backbone.tokenizerJson()), "the backbone " + backbone.name());
@@ -54,6 +57,7 @@ public final class Pretraining {
                         Checkpointing.bytes(model) * (config.checkpoint().keep() + 1L));
                 makeDirectory(run);
                 lock.take();
+                run.requireFresh(LEFTOVERS);
                 writeRun(run, request, config, dataset, backbone, policy);
                 return new PretrainLoop(run, data, model, config, listeners, stop).start(planner);
             }

@@ -57,6 +57,20 @@ public record RunDirectory(Path path) {
      * @throws BadInputException if a file has the name, or the directory holds a run or anything else, or cannot be read
      */
     public void requireFresh(Set<String> leftovers) {
+        requireUnbegun(leftovers);
+        try {
+            Files.deleteIfExists(metrics());
+        } catch (IOException e) {
+            throw unusable(e);
+        }
+    }
+
+    /**
+     * Refuses what {@link #requireFresh} refuses, and removes nothing: the start that left the metrics may still be at work.
+     *
+     * @param leftovers names that a killed start may leave behind
+     */
+    void requireUnbegun(Set<String> leftovers) {
         AtomicFiles.requireNoFile(path);
         if (!Files.exists(path)) {
             return;
@@ -69,10 +83,13 @@ public record RunDirectory(Path path) {
             if (!files.allMatch(file -> isLeftover(file, leftovers))) {
                 throw new BadInputException(path + ": is not empty and holds no run of jaket; choose another --out");
             }
-            Files.deleteIfExists(metrics());
         } catch (IOException e) {
-            throw new BadInputException(path + ": cannot be used as a run directory: " + e.getMessage(), e);
+            throw unusable(e);
         }
+    }
+
+    private BadInputException unusable(IOException e) {
+        return new BadInputException(path + ": cannot be used as a run directory: " + e.getMessage(), e);
     }
 
     /**

@@ -16,6 +16,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.jaket.random.Randomness;
 import org.jaket.store.BadInputException;
 import org.jaket.store.RecordFiles;
+import org.jaket.store.Utf8;
 import org.jaket.tensor.Tensors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -412,6 +413,25 @@ class PretrainingTest {
         assertThat(Pretraining.canStart(out)).isFalse();
         Pretraining.discardUnstarted(out, false);
         assertThat(Pretraining.canResume(out)).isTrue();
+    }
+
+    @Test
+    void aSecondStartLeavesThatAloneWhichIsStillPlanning() throws IOException {
+        Path out = folder.resolve("started-twice");
+        PretrainRequest request = TinyWorld.request(data, out, TinyWorld.config(Map.of("steps", "2")));
+        List<String> metrics = new ArrayList<>();
+        Planner planner = (config, measured) -> {
+            assertThatThrownBy(() -> Pretraining.start(request, Planner.NONE, List.of(), new StopSignal()))
+                    .isInstanceOf(BadInputException.class)
+                    .hasMessageContaining("another command is at work");
+            metrics.add(Utf8.read(out.resolve("metrics.jsonl")));
+            return config;
+        };
+        assertThat(Pretraining.start(request, planner, List.of(), new StopSignal())
+                        .completed())
+                .isTrue();
+        assertThat(metrics).singleElement().asString().contains("\"started\"");
+        assertThat(Files.readString(out.resolve("metrics.jsonl"))).contains("\"started\"", "\"finished\"");
     }
 
     @Test
