@@ -48,7 +48,9 @@ final class CompleteCommand implements Callable<Integer> {
     @Option(names = "--top", paramLabel = "N", description = "How many (default: 10).")
     private @Nullable Integer top;
 
-    @Option(names = "--known", description = "Show tails that the graph has already, too.")
+    @Option(
+            names = "--known",
+            description = "Show tails that the graph has already, or as heads under the inverse, too.")
     private boolean known;
 
     @Option(

@@ -4,12 +4,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jaket.pretrain.EvaluationResult;
 import org.jaket.store.AdaptedDirectory;
 import org.jaket.store.BadInputException;
 import org.jaket.store.Dataset;
 import org.jaket.store.Entity;
+import org.jaket.store.Relation;
 import org.jaket.store.VectorTable;
 import org.jaket.tensor.ComputePolicy;
 import org.jaket.text.Tokenizer;
@@ -190,7 +192,7 @@ public final class AdaptedModel implements AutoCloseable {
      * @param head the head's identifier
      * @param relation the relation's identifier; one that the relation head was trained on
      * @param count how many
-     * @param known whether tails that the graph has already are shown
+     * @param known whether tails that the graph has already, be it under the declared inverse, are shown
      * @throws BadInputException if no entity has the identifier, or the relation head does not know the relation
      */
     public List<Neighbor> complete(String head, String relation, int count, boolean known) {
@@ -226,14 +228,13 @@ public final class AdaptedModel implements AutoCloseable {
         return new TailEvaluation(dataset(), ranking).measure(most, progress);
     }
 
-    private List<Integer> knownTails(int head, String relation) {
-        long[] offsets = dataset().graphOffsets();
-        int[] relations = dataset().graphRelations();
-        int[] neighbors = dataset().graphNeighbors();
-        return IntStream.range((int) offsets[head], (int) offsets[head + 1])
-                .filter(i -> dataset().relations().get(relations[i]).id().equals(relation))
-                .mapToObj(i -> neighbors[i])
-                .toList();
+    private Set<Integer> knownTails(int head, String relation) {
+        List<Relation> relations = dataset().relations();
+        return IntStream.range(0, relations.size())
+                .filter(r -> relations.get(r).id().equals(relation))
+                .mapToObj(r -> KnownTails.ofGraph(dataset()).of(head, r))
+                .findFirst()
+                .orElse(Set.of());
     }
 
     private List<Neighbor> nearest(float[] query, int count, Space space) {

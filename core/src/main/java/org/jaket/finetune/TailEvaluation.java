@@ -2,7 +2,6 @@ package org.jaket.finetune;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,8 +13,8 @@ import org.jaket.store.Dataset;
 
 /**
  * Measures how well tails of held-out triples are ranked among all entities, in the filtered setting of link prediction:
- * other tails that the graph or the held-out triples have for the same head and relation are left out of the ranking. Among
- * entities with the score of the right one, it has the middle rank.
+ * other tails that the graph or the held-out triples have for the same head and relation, or as heads under the declared
+ * inverse, are left out of the ranking. Among entities with the score of the right one, it has the middle rank.
  */
 final class TailEvaluation {
 
@@ -26,18 +25,12 @@ final class TailEvaluation {
 
     private final Dataset dataset;
     private final TailRanking ranking;
-    private final long[] offsets;
-    private final int[] neighbors;
-    private final int[] relations;
 
     private record Query(int relation, int relationClass, int tail) {}
 
     TailEvaluation(Dataset dataset, TailRanking ranking) {
         this.dataset = dataset;
         this.ranking = ranking;
-        offsets = dataset.graphOffsets();
-        neighbors = dataset.graphNeighbors();
-        relations = dataset.graphRelations();
     }
 
     /**
@@ -48,13 +41,8 @@ final class TailEvaluation {
      * @throws BadInputException if no held-out triple has a relation that the relation head was trained on
      */
     EvaluationResult measure(int most, AdaptationProgress progress) {
-        int[] triples = dataset.heldOutTriples();
-        Map<Long, Set<Integer>> tails = new HashMap<>();
-        for (int i = 0; i < triples.length; i += 3) {
-            tails.computeIfAbsent(key(triples[i], triples[i + 1]), k -> new HashSet<>())
-                    .add(triples[i + 2]);
-        }
-        Map<Integer, List<Query>> byHead = queries(triples, most);
+        KnownTails known = KnownTails.withHeldOut(dataset);
+        Map<Integer, List<Query>> byHead = queries(dataset.heldOutTriples(), most);
         int total = byHead.values().stream().mapToInt(List::size).sum();
         List<Double> ranks = new ArrayList<>();
         List<Integer> candidates = new ArrayList<>();
@@ -68,8 +56,7 @@ final class TailEvaluation {
                         head, some.stream().mapToInt(Map.Entry::getKey).toArray());
                 for (int r = 0; r < scores.length; r++) {
                     for (Query query : some.get(r).getValue()) {
-                        Set<Integer> others = new HashSet<>(tails.getOrDefault(key(head, query.relation()), Set.of()));
-                        others.addAll(graphTails(head, query.relation()));
+                        Set<Integer> others = known.of(head, query.relation());
                         others.remove(query.tail());
                         ranks.add(rank(scores[r], query.tail(), others));
                         candidates.add(scores[r].length - others.size());
@@ -114,20 +101,6 @@ final class TailEvaluation {
         queries.forEach(query -> byClass.computeIfAbsent(query.relationClass(), k -> new ArrayList<>())
                 .add(query));
         return byClass;
-    }
-
-    private List<Integer> graphTails(int head, int relation) {
-        List<Integer> tails = new ArrayList<>();
-        for (int i = (int) offsets[head]; i < offsets[head + 1]; i++) {
-            if (relations[i] == relation) {
-                tails.add(neighbors[i]);
-            }
-        }
-        return tails;
-    }
-
-    private static long key(int head, int relation) {
-        return (long) head << 32 | relation;
     }
 
     /** The rank of a tail, from 1, without some others; a score that is not a number is worse than any that is. */

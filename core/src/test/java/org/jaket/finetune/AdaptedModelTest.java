@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.jaket.finetune.AdaptedModel.Neighbor;
@@ -22,6 +25,7 @@ import org.jaket.pretrain.Pretraining;
 import org.jaket.pretrain.StopSignal;
 import org.jaket.pretrain.TinyWorld;
 import org.jaket.store.BadInputException;
+import org.jaket.store.Dataset;
 import org.jaket.tensor.AttentionKind;
 import org.jaket.tensor.ComputePolicy;
 import org.jaket.tensor.Precision;
@@ -195,6 +199,56 @@ class AdaptedModelTest {
         between(result, "tail_mean_rank", ranks, rank -> -rank);
         assertThat(model.rankHeldOut(4, AdaptationProgress.NONE).measures())
                 .allMatch(measure -> measure.examples() == 4);
+    }
+
+    @Test
+    void whatTheDeclaredInverseSaysIsKnown() {
+        Path graph = TinyGraph.random(50).declareInverses().holdOutEvery(6).write(folder.resolve("inverse-graph"));
+        Path out = folder.resolve("inverse");
+        Adaptation.run(
+                AdaptationRequest.of(folder.resolve("run"), graph, out), AdaptationProgress.NONE, new StopSignal());
+        try (AdaptedModel inverse = AdaptedModel.open(out, PLAIN)) {
+            Dataset dataset = inverse.dataset();
+            Map<Integer, Set<Integer>> known = new HashMap<>();
+            for (int e = 0; e < dataset.entityCount(); e++) {
+                for (int i = (int) dataset.graphOffsets()[e]; i < dataset.graphOffsets()[e + 1]; i++) {
+                    add(known, e, dataset.graphRelations()[i], dataset.graphNeighbors()[i]);
+                }
+            }
+            for (int e = 0; e < dataset.entityCount(); e++) {
+                Set<Integer> unknown =
+                        new TreeSet<>(IntStream.range(0, 50).boxed().toList());
+                unknown.removeAll(known.getOrDefault(e, Set.of()));
+                unknown.remove(e);
+                assertThat(inverse.complete("x" + e, "r0", 100, false))
+                        .extracting(Neighbor::index)
+                        .containsExactlyInAnyOrderElementsOf(unknown);
+            }
+            int[] triples = dataset.heldOutTriples();
+            for (int i = 0; i < triples.length; i += 3) {
+                add(known, triples[i], triples[i + 1], triples[i + 2]);
+            }
+            List<Integer> ranks = new ArrayList<>();
+            for (int i = 0; i < triples.length; i += 3) {
+                if (triples[i + 1] == 0) {
+                    List<Integer> ranked = new ArrayList<>(inverse.complete("x" + triples[i], "r0", 100, true).stream()
+                            .map(Neighbor::index)
+                            .toList());
+                    Set<Integer> others = new TreeSet<>(known.getOrDefault(triples[i], Set.of()));
+                    others.remove(triples[i + 2]);
+                    ranked.removeAll(others);
+                    ranks.add(1 + ranked.indexOf(triples[i + 2]));
+                }
+            }
+            assertThat(ranks).hasSizeGreaterThan(5).doesNotContain(0);
+            EvaluationResult result = inverse.rankHeldOut(0, AdaptationProgress.NONE);
+            between(result, "tail_mrr", ranks, rank -> 1.0 / rank);
+            between(result, "tail_mean_rank", ranks, rank -> -rank);
+        }
+    }
+
+    private static void add(Map<Integer, Set<Integer>> known, int head, int relation, int tail) {
+        known.computeIfAbsent(relation == 0 ? head : tail, k -> new TreeSet<>()).add(relation == 0 ? tail : head);
     }
 
     private static void between(EvaluationResult result, String key, List<Integer> ranks, IntToDoubleFunction better) {

@@ -29,6 +29,7 @@ final class TinyGraph {
     private final Map<String, int[]> descriptions = new LinkedHashMap<>();
     private final List<Edge> edges = new ArrayList<>();
     private final List<Edge> heldOut = new ArrayList<>();
+    private boolean inverses;
 
     /** A random graph of so many entities x0, x1, …; the last has no text but [CLS] and [SEP]. */
     static TinyGraph random(int entities) {
@@ -72,6 +73,12 @@ final class TinyGraph {
                 .orElseThrow();
     }
 
+    /** Declares the two relations each other's inverse. */
+    TinyGraph declareInverses() {
+        inverses = true;
+        return this;
+    }
+
     /** Moves every n-th edge out of the graph. */
     TinyGraph holdOutEvery(int n) {
         List<Edge> distinct = edges.stream().distinct().toList();
@@ -79,6 +86,10 @@ final class TinyGraph {
             heldOut.add(distinct.get(i));
         }
         edges.removeAll(heldOut);
+        edges.removeIf(edge -> inverses
+                && heldOut.stream()
+                        .anyMatch(out ->
+                                out.head().equals(edge.tail()) && out.tail().equals(edge.head())));
         return this;
     }
 
@@ -90,7 +101,8 @@ final class TinyGraph {
                     .map(id -> new Entity(id, "name of " + id, List.of(), "text of " + id, List.of("c")))
                     .iterator());
             writer.relations(List.of(
-                    new Relation("r0", "relation 0", "", null), new Relation("new", "a new one", "described", null)));
+                    new Relation("r0", "relation 0", "", inverses ? "new" : null),
+                    new Relation("new", "a new one", "described", inverses ? "r0" : null)));
             writer.categories(List.of(new Category("c", "category", "")));
             for (int[] words : descriptions.values()) {
                 int[] tokens = new int[words.length + 2];
