@@ -157,15 +157,20 @@ public final class DumpDataset {
     }
 
     private static List<Relation> relations(List<WikidataRecord.Property> properties) {
-        List<Integer> known =
-                properties.stream().map(WikidataRecord.Property::id).toList();
+        Map<Integer, Integer> inverses = new HashMap<>();
+        properties.forEach(property -> inverses.put(property.id(), property.inverse()));
         return properties.stream()
                 .map(property -> new Relation(
                         "P" + property.id(),
                         property.label().isEmpty() ? "P" + property.id() : property.label(),
                         property.description(),
-                        known.contains(property.inverse()) ? "P" + property.inverse() : null))
+                        isMutual(property, inverses) ? "P" + property.inverse() : null))
                 .toList();
+    }
+
+    /** Of an inverse that names another in turn, each edge would be there twice. */
+    private static boolean isMutual(WikidataRecord.Property property, Map<Integer, Integer> inverses) {
+        return inverses.getOrDefault(property.inverse(), -1) == property.id();
     }
 
     private int index(long id) {

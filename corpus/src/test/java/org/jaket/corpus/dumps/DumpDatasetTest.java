@@ -21,6 +21,7 @@ import org.jaket.corpus.wikipedia.Repetitions.EntityMention;
 import org.jaket.store.BadInputException;
 import org.jaket.store.Dataset;
 import org.jaket.store.DatasetInfo;
+import org.jaket.store.Relation;
 import org.jaket.text.Tokenizer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,7 +87,13 @@ class DumpDatasetTest {
         @Override
         public List<WikidataRecord.Property> properties() {
             return List.of(
-                    new WikidataRecord.Property(17, "", "", 99), new WikidataRecord.Property(36, "capital", "d", 17));
+                    new WikidataRecord.Property(17, "", "", 36),
+                    new WikidataRecord.Property(36, "capital", "d", 17),
+                    new WikidataRecord.Property(40, "names one that names another", "", 36),
+                    new WikidataRecord.Property(41, "names none", "", -1),
+                    new WikidataRecord.Property(42, "names one that is not there", "", 99),
+                    new WikidataRecord.Property(43, "names one that names none", "", 41),
+                    new WikidataRecord.Property(47, "symmetric", "", 47));
         }
 
         @Override
@@ -158,8 +165,9 @@ class DumpDatasetTest {
             assertThat(dataset.entity(2).categories()).containsExactly("Q500", "Q7");
             assertThat(dataset.categoryOf()).startsWith(0, -1, 0, -1);
             assertThat(dataset.relations().get(0).label()).isEqualTo("P17");
-            assertThat(dataset.relations().get(0).inverse()).isNull();
-            assertThat(dataset.relations().get(1).inverse()).isEqualTo("P17");
+            assertThat(dataset.relations())
+                    .extracting(Relation::inverse)
+                    .containsExactly("P36", "P17", null, null, null, null, "P47");
             for (int e = 0; e < 20; e++) {
                 int[] tokens = dataset.descriptions().tokens(e);
                 assertThat(tokens.length).isLessThanOrEqualTo(16);
