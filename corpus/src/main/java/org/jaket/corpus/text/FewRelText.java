@@ -23,6 +23,9 @@ final class FewRelText implements TextSource {
     static final String NOT_A_MENTION = "not a mention with token positions";
 
     private static final String SOURCE = "given tokens";
+    private static final String EXAMPLE =
+            "{\"tokens\": [\"Oslo\", \"in\", \"Norway\"], \"h\": [\"oslo\", \"Q585\", [[0]]],"
+                    + " \"t\": [\"norway\", \"Q20\", [[2]]]}";
 
     private final Path file;
     private final Set<String> leftOut;
@@ -43,18 +46,21 @@ final class FewRelText implements TextSource {
     @Override
     public void push(Entities entities, DatasetSink sink, Rejects rejects, Progress progress) {
         FewRelInstances instances = new FewRelInstances(file, leftOut);
-        TextYield given = new TextYield();
+        TextYield given = new TextYield("instances", EXAMPLE);
         instances.read(
                 rejects,
                 progress,
                 (relation, instance, place) -> read(instance, place, entities, sink, given),
-                (relation, instance, place) -> leaveOut(instance, entities, sink));
+                (relation, instance, place) -> leaveOut(instance, entities, sink, given));
         instances.count(sink);
         given.require(file, entities);
     }
 
     /** What joins the ends of a measured sentence in the graph, wherever it comes from, can tell the answer. */
-    private void leaveOut(JsonNode instance, Entities entities, DatasetSink sink) {
+    private void leaveOut(JsonNode instance, Entities entities, DatasetSink sink, TextYield given) {
+        if (FewRelInstances.isWhole(instance)) {
+            given.text();
+        }
         int head = entities.find(id(instance.path("h")));
         int tail = entities.find(id(instance.path("t")));
         if (head >= 0 && tail >= 0) {
@@ -69,6 +75,7 @@ final class FewRelText implements TextSource {
     private void read(JsonNode instance, Mentions.Place place, Entities entities, DatasetSink sink, TextYield given) {
         if (!FewRelInstances.isWhole(instance)) {
             place.reject("", NOT_AN_INSTANCE, instance.toString());
+            given.unusable();
             return;
         }
         sink.count("fewrel_sentences", 1);

@@ -23,6 +23,7 @@ final class SpanText implements TextSource {
     static final String NOT_A_SPAN = "not a span of numbers and an identifier";
 
     private static final String SOURCE = "given spans";
+    private static final String EXAMPLE = "{\"text\": \"Oslo is a city\", \"spans\": [[0, 4, \"Q585\"]]}";
     private static final int LINES_BETWEEN_PROGRESS = 1 << 12;
 
     private final Path file;
@@ -33,7 +34,7 @@ final class SpanText implements TextSource {
 
     @Override
     public void push(Entities entities, DatasetSink sink, Rejects rejects, Progress progress) {
-        TextYield given = new TextYield();
+        TextYield given = new TextYield("lines", EXAMPLE);
         try (Lines lines = new Lines(file)) {
             String name = lines.file().name();
             long count = 0;

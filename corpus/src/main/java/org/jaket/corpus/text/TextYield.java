@@ -7,18 +7,31 @@ import org.jaket.store.BadInputException;
 /** What a file of text has given, to refuse one that is not the text of this graph. For one thread. */
 final class TextYield {
 
+    private final String pieces;
+    private final String example;
     private long unusable;
     private long texts;
     private long mentions;
     private long found;
     private String unknown = "";
 
+    /**
+     * Nothing yet.
+     *
+     * @param pieces what the file consists of
+     * @param example one of them
+     */
+    TextYield(String pieces, String example) {
+        this.pieces = pieces;
+        this.example = example;
+    }
+
     /** Counts a piece that is no text. */
     void unusable() {
         unusable++;
     }
 
-    /** Counts a text. */
+    /** Counts a text, be it left out. */
     void text() {
         texts++;
     }
@@ -40,9 +53,8 @@ final class TextYield {
      */
     void require(Path file, Entities entities) {
         if (texts == 0 && unusable > 0) {
-            throw new BadInputException(
-                    file + ": not one of its " + unusable + " lines is a text; expected each to be like"
-                            + " {\"text\": \"Oslo is a city\", \"spans\": [[0, 4, \"Q585\"]]}");
+            throw new BadInputException(file + ": not one of its " + unusable + " " + pieces
+                    + " is a text; expected each to be like " + example);
         }
         if (mentions > 0 && found == 0) {
             throw new BadInputException(

@@ -135,8 +135,25 @@ class TextFilesTest {
                         + " \"t\": [\"b\", \"Q9\", [[1]]]}]}"))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("none of its 2 mentions");
+        assertThatThrownBy(() -> read("{\"P1\": [{\"tokens\": [\"a\"]}, {\"tokens\": []}], \"P2\": [7]}"))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("not one of its 3 instances is a text; expected each to be like {\"tokens\": [");
         read(stranger + "{\"text\": \"one\", \"spans\": [[0, 3, \"Q1\"]]}\n");
         read("{\"text\": \"no mention at all\"}\n");
+    }
+
+    @Test
+    void aFewRelFileAllOfWhoseWholeInstancesAreLeftOutIsRead() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("fewrel"),
+                "{\"P1\": [{\"tokens\": [\"a\", \"b\"], \"h\": [\"a\", \"Q1\", [[0]]], \"t\": [\"b\", \"Q2\", [[1]]]}],"
+                        + " \"P2\": [{\"tokens\": [\"a\"]}]}");
+        try (Rejects rejects = Rejects.beside(folder.resolve("out"))) {
+            TextFiles.source(file, Set.of("P1")).push(sink, sink, rejects, Progress.NONE);
+            assertThat(rejects.count()).isEqualTo(1);
+        }
+        assertThat(sink.texts).isEmpty();
+        assertThat(sink.leftOut).containsExactly("Q1-Q2");
     }
 
     @Test
