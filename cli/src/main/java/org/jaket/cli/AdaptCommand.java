@@ -136,6 +136,21 @@ final class AdaptCommand implements Callable<Integer> {
                 "--update",
                 "nothing",
                 "--graph or --remove beside it");
+        boolean files = !graph.isEmpty() && !GraphFiles.isDataset(graph);
+        for (String option : List.of("--category-relation", "--description-length", "--name")) {
+            Usage.require(
+                    spec,
+                    files || !Usage.isGiven(spec, option),
+                    option,
+                    graph.isEmpty() ? "no --graph" : "a data set",
+                    "a --graph in files beside it");
+        }
+        Usage.require(
+                spec,
+                (files && GraphFiles.isRdf(graph)) || !Usage.isGiven(spec, "--lang"),
+                "--lang",
+                graph.isEmpty() ? "no --graph" : files ? "tables" : "a data set",
+                "a --graph in RDF beside it");
         Usage.require(
                 spec,
                 descriptionLength >= 8 && descriptionLength <= 4096,

@@ -93,6 +93,18 @@ final class EmbedCommand implements Callable<Integer> {
         Usage.require(spec, !ofEntities || input == null, "--input", "entities beside it", "either texts or entities");
         Usage.require(
                 spec, !allEntities || entities.isEmpty(), "--entities", "--all-entities beside it", "one of them");
+        Usage.require(
+                spec,
+                ofEntities || !Usage.isGiven(spec, "--space"),
+                "--space",
+                "texts",
+                "--entities or --all-entities beside it; texts are read by the whole model");
+        Usage.require(
+                spec,
+                !ofEntities || !Usage.isGiven(spec, "--pooling"),
+                "--pooling",
+                "entities beside it",
+                "texts, of whose tokens a vector is made");
         if (out != null) {
             OutputFile.requirePossible(out, "--out");
         }

@@ -60,6 +60,16 @@ final class GraphFiles {
         this.progress = progress;
     }
 
+    /** Whether it is a data set, which is taken as it is. */
+    static boolean isDataset(List<Path> paths) {
+        return paths.size() == 1 && Files.exists(paths.get(0).resolve("dataset.json"));
+    }
+
+    /** Whether it is RDF, by the name of the first file. */
+    static boolean isRdf(List<Path> paths) {
+        return !Files.isDirectory(paths.get(0)) && RdfSource.isNamedAsRdf(paths.get(0));
+    }
+
     /** The graph as the adaptation takes it; files become a data set whose triples are all in the graph. */
     GraphInput input() {
         for (Path path : paths) {
@@ -68,10 +78,10 @@ final class GraphFiles {
                         + " prepare', a directory with triples.tsv, tables one by one, or RDF");
             }
         }
-        if (paths.size() == 1 && Files.exists(paths.get(0).resolve("dataset.json"))) {
+        if (isDataset(paths)) {
             return GraphInput.of(paths.get(0));
         }
-        TableFiles files = Files.isRegularFile(paths.get(0)) && RdfSource.isNamedAsRdf(paths.get(0)) ? null : tables();
+        TableFiles files = isRdf(paths) ? null : tables();
         GraphSource source = files == null ? rdf() : new TableSource(files, graph);
         String names =
                 files == null ? paths.stream().map(InputFile::name).collect(Collectors.joining(", ")) : files.names();

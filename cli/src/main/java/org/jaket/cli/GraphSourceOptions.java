@@ -53,7 +53,7 @@ final class GraphSourceOptions {
         return Set.copyOf(RelationList.of(leftOut));
     }
 
-    /** Refuses {@code --leave-out-relations} where no text is read that could have them. */
+    /** Refuses options about text where no text is read that they could be about. */
     void requireText(CommandSpec spec) {
         Usage.require(
                 spec,
@@ -61,6 +61,7 @@ final class GraphSourceOptions {
                 "--leave-out-relations",
                 String.join(",", leftOut),
                 "it beside --text with FewRel's JSON");
+        plainText.requireText(spec);
     }
 
     /** Text over the graph. */

@@ -121,6 +121,18 @@ final class LinkCommand implements Callable<Integer> {
                 "--evaluate",
                 String.valueOf(evaluate),
                 "no text to link, --jsonl or --candidates beside it");
+        Usage.require(
+                spec,
+                evaluate == null || !Usage.isGiven(spec, "--min-score"),
+                "--min-score",
+                "--evaluate",
+                "no --evaluate beside it, which chooses one");
+        Usage.require(
+                spec,
+                (disambiguate && evaluate == null) || !Usage.isGiven(spec, "--model-weight"),
+                "--model-weight",
+                evaluate == null ? "no --disambiguate" : "--evaluate",
+                "--disambiguate beside it, and no --evaluate, which chooses one");
         Usage.require(spec, minimumScore >= 0 && minimumScore <= 1, "--min-score", minimumScore, "0 to 1");
         Usage.require(spec, modelWeight >= 0 && modelWeight <= 100, "--model-weight", modelWeight, "0 to 100");
         if (model == null) {

@@ -7,6 +7,7 @@ import org.jaket.corpus.TextSource;
 import org.jaket.corpus.input.InputFile;
 import org.jaket.corpus.link.LinkOptions;
 import org.jaket.corpus.link.PlainTextSource;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** Plain text over a graph, in which entities are found by name. */
@@ -22,6 +23,12 @@ final class PlainTextOptions {
 
     @Option(names = "--ignore-case", description = "In plain text, find names whatever their case.")
     private boolean ignoreCase;
+
+    /** Refuses {@code --ignore-case} where no names are looked for. */
+    void requireText(CommandSpec spec) {
+        Usage.require(
+                spec, !ignoreCase || !files.isEmpty(), "--ignore-case", "no --plain-text", "--plain-text beside it");
+    }
 
     /** The texts; files that cannot be read are refused here, before the graph is read. */
     List<TextSource> texts() {

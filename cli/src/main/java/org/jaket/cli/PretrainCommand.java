@@ -10,6 +10,7 @@ import org.jaket.pretrain.Planner;
 import org.jaket.pretrain.PretrainConfig;
 import org.jaket.pretrain.PretrainRequest;
 import org.jaket.pretrain.Pretraining;
+import org.jaket.pretrain.Provenance;
 import org.jaket.pretrain.RunDirectory;
 import org.jaket.pretrain.RunResult;
 import org.jaket.store.AtomicFiles;
@@ -94,6 +95,7 @@ final class PretrainCommand implements Callable<Integer> {
         RunResult result;
         if (resume && Pretraining.canResume(out)) {
             requireItsOwnOptions();
+            requireItsOwnBackbone();
             result = session.resume(out, data);
         } else {
             Usage.require(spec, data != null, "--data", "nothing", "the directory of a data set");
@@ -117,6 +119,22 @@ final class PretrainCommand implements Callable<Integer> {
                 "--resume",
                 "other options than those of " + new RunDirectory(out).config(),
                 "the options that the run was started with, or none");
+    }
+
+    private void requireItsOwnBackbone() {
+        if (!Usage.isGiven(spec, "--backbone")) {
+            return;
+        }
+        String own = Provenance.read(new RunDirectory(out))
+                .path("backbone")
+                .path("given")
+                .asString("");
+        Usage.require(
+                spec,
+                own.equals(backbone) || own.equals(Backbone.absolute(backbone)),
+                "--backbone",
+                backbone,
+                own + ", which the run was started with, or none");
     }
 
     private PretrainRequest request() {

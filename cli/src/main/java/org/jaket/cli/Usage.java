@@ -21,6 +21,11 @@ final class Usage {
         }
     }
 
+    /** Whether an option is on the command line, be it with the value that it has anyway. */
+    static boolean isGiven(CommandSpec spec, String option) {
+        return spec.commandLine().getParseResult().hasMatchedOption(option);
+    }
+
     /** Refuses a value that is named twice, as wrong usage: it would count twice. */
     static void requireDistinct(CommandSpec spec, String option, List<?> found) {
         require(spec, Set.copyOf(found).size() == found.size(), option, found, "each once");

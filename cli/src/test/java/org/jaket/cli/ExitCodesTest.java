@@ -39,18 +39,38 @@ class ExitCodesTest {
                         "--mention-share"),
                 Arguments.of("prepare synthetic --out TEMP/new --entities 5", "--entities"),
                 Arguments.of("prepare synthetic --out TEMP/new --entities 500 --triples 10", "--triples"),
+                Arguments.of("prepare tsv --triples TEMP/none --ignore-case --out TEMP/new", "--plain-text"),
+                Arguments.of("prepare rdf TEMP/none.ttl --ignore-case --out TEMP/new", "--plain-text"),
                 Arguments.of("pretrain --data TEMP", "--out"),
                 Arguments.of("pretrain --out TEMP/run", "--data"),
                 Arguments.of("pretrain --resume --out TEMP/run", "--data"),
                 Arguments.of("pretrain --data TEMP --out TEMP/run --steps 0", "--steps"),
                 Arguments.of("pretrain --resume --out TEMP/taken --seed 2", "--resume"),
+                Arguments.of(
+                        "pretrain --resume --out TEMP/begun --backbone bert-base-uncased",
+                        "'--backbone': expected bge-small, which the run was started with, or none"),
                 Arguments.of("adapt --graph TEMP --out TEMP/new", "--model"),
+                Arguments.of(
+                        "adapt --model TEMP --graph TEMP/dataset --out TEMP/new --category-relation P31",
+                        "'--category-relation': expected a --graph in files beside it, found a data set"),
+                Arguments.of(
+                        "adapt --model TEMP --graph TEMP/dataset --out TEMP/new --description-length 64",
+                        "'--description-length': expected a --graph in files"),
+                Arguments.of(
+                        "adapt --model TEMP --graph TEMP/dataset --out TEMP/new --lang en",
+                        "'--lang': expected a --graph in RDF beside it, found a data set"),
+                Arguments.of(
+                        "adapt --model TEMP --graph TEMP/none.tsv --out TEMP/new --lang de",
+                        "'--lang': expected a --graph in RDF beside it, found tables"),
+                Arguments.of("adapt --model TEMP --update --remove TEMP/none --name x", "found no --graph"),
                 Arguments.of("adapt --model TEMP --out TEMP/new", "--graph"),
                 Arguments.of("adapt --model TEMP --graph TEMP", "--out"),
                 Arguments.of("adapt --model TEMP --update", "--remove"),
                 Arguments.of("adapt --model TEMP --graph TEMP --out TEMP/new --remove TEMP", "--update"),
                 Arguments.of("adapt --model TEMP --graph TEMP --out TEMP/new --precision fp8", "fp8"),
                 Arguments.of("embed --model TEMP --entities a --all-entities", "--entities"),
+                Arguments.of("embed --model TEMP --entities a --pooling cls", "--pooling"),
+                Arguments.of("embed --model TEMP --input TEMP/none --space knowledge", "--space"),
                 Arguments.of("similar --model TEMP x --top 0", "--top"),
                 Arguments.of("complete --model TEMP x", "RELATION"),
                 Arguments.of("complete --model TEMP x y --held-out", "--held-out"),
@@ -162,6 +182,10 @@ class ExitCodesTest {
                 Arguments.of("link", "--data"),
                 Arguments.of("link --data TEMP --disambiguate", "--disambiguate"),
                 Arguments.of("link --data TEMP --min-score 2", "--min-score"),
+                Arguments.of("link --data TEMP --model-weight 0.125", "found no --disambiguate"),
+                Arguments.of("link --data TEMP --evaluate TEMP/gold --min-score 0", "--min-score"),
+                Arguments.of(
+                        "link --model TEMP --disambiguate --evaluate TEMP/gold --model-weight 1", "found --evaluate"),
                 Arguments.of("link --data TEMP --json -", "--evaluate"),
                 Arguments.of("link --data TEMP --evaluate TEMP/gold --candidates", "--evaluate"),
                 Arguments.of("report", "RUN"));
@@ -223,6 +247,11 @@ class ExitCodesTest {
                         "finetune entities --graph TEMP/none --system lm+gnn+m --ablation random-vectors"
                                 + " --initial-scale 0 --no-relations --knowledge-rate 1e-3 --out TEMP/new",
                         "none"),
+                Arguments.of("pretrain --resume --out TEMP/begun --backbone bge-small", "begun"),
+                Arguments.of("adapt --model TEMP/none --graph TEMP/none.ttl --lang de --out TEMP/new", "none.ttl"),
+                Arguments.of("embed --model TEMP/none --entities a --space description", "adapted.json"),
+                Arguments.of("embed --model TEMP/none --pooling mean --input TEMP/none", "adapted.json"),
+                Arguments.of("link --model TEMP/none --disambiguate --model-weight 1 --min-score 0.5", "none"),
                 Arguments.of("reproduce table1 --fewrel-train TEMP/f --graph TEMP --out TEMP/new", "--fewrel-train"),
                 Arguments.of("reproduce table2 --metaqa TEMP/none --out TEMP/new", "kb.txt"),
                 Arguments.of("reproduce table3 --graph TEMP/none --out TEMP/new", "--graph"),
@@ -249,6 +278,9 @@ class ExitCodesTest {
         Files.writeString(temp.resolve("dataset").resolve("dataset.json"), "{}");
         Files.createDirectories(temp.resolve("taken"));
         Files.writeString(temp.resolve("taken").resolve("config.yaml"), "seed: 1");
+        Path begun = Files.createDirectories(temp.resolve("begun"));
+        Files.writeString(begun.resolve("config.yaml"), "seed: 1");
+        Files.writeString(begun.resolve("provenance.json"), "{\"backbone\": {\"given\": \"bge-small\"}}");
         String[] words = line.isEmpty() ? new String[0] : line.split(" ");
         return Invocation.of(Arrays.stream(words)
                 .map(word -> word.replace("TEMP", temp.toString()))
