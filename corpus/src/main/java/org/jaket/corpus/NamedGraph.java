@@ -2,6 +2,7 @@ package org.jaket.corpus;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -48,6 +49,7 @@ public final class NamedGraph {
     private final Map<String, Text> relationTexts = new HashMap<>();
     private final Map<String, Text> typeTexts = new HashMap<>();
     private final NamedRelations relations = new NamedRelations();
+    private final BitSet listed = new BitSet();
     private int[] indexOf = new int[64];
     private int[] nodeOf = new int[64];
     private int entities;
@@ -87,6 +89,17 @@ public final class NamedGraph {
         int node = node(id);
         index(node);
         return node;
+    }
+
+    /**
+     * Notes that an entity has a row of its own in some table.
+     *
+     * @return whether it is the first one; triples that name the entity are none
+     */
+    public boolean list(int node) {
+        boolean first = !listed.get(node);
+        listed.set(node);
+        return first;
     }
 
     private int index(int node) {

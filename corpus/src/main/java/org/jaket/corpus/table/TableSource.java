@@ -74,8 +74,8 @@ public final class TableSource implements GraphSource, GraphPart {
     }
 
     private void entity(NamedGraph graph, DatasetSink sink, String[] cells) {
-        sink.count("entities_repeated", graph.isEntity(cells[0]) ? 1 : 0);
         int entity = graph.entity(cells[0]);
+        sink.count("entities_repeated", graph.list(entity) ? 0 : 1);
         graph.label(entity, cells[1]);
         graph.description(entity, cells[2]);
         if (options.categoryRelation() == null && !cells[3].isEmpty()) {

@@ -7,12 +7,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
 import net.jqwik.api.constraints.StringLength;
 import org.jaket.corpus.GraphOptions;
+import org.jaket.corpus.JoinedGraph;
 import org.jaket.corpus.NamedPipe;
 import org.jaket.corpus.Progress;
 import org.jaket.corpus.RecordingSink;
@@ -155,6 +157,21 @@ class TableSourceTest {
         read(TableFiles.in(folder), GraphOptions.DEFAULT);
         assertThat(sink.named()).containsExactly("a r b", "é r b");
         assertThat(rejected).isEqualTo("triples.tsv, line 2: line not in UTF-8");
+    }
+
+    @Test
+    void anEntityThatTriplesOfAnotherTableNameIsNotRepeated() throws IOException {
+        List<TableSource> parts = new ArrayList<>();
+        for (String entities : new String[] {"a\tA\n", "b\tB\nc\tC\n", "b\tB\n"}) {
+            Path directory = Files.createDirectory(folder.resolve("part" + parts.size()));
+            Files.writeString(directory.resolve("entities.tsv"), entities);
+            Files.writeString(directory.resolve("triples.tsv"), "a\tr\tb\n");
+            parts.add(new TableSource(TableFiles.in(directory), GraphOptions.DEFAULT));
+        }
+        try (Rejects rejects = Rejects.beside(folder.resolve("out"))) {
+            new JoinedGraph(parts, GraphOptions.DEFAULT).push(sink, rejects, Progress.NONE);
+        }
+        assertThat(sink.counts).containsEntry("entities_repeated", 1L);
     }
 
     @Test
