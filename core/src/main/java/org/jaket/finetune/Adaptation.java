@@ -163,6 +163,9 @@ public final class Adaptation {
                 && out.toAbsolutePath()
                         .normalize()
                         .equals(request.model().toAbsolutePath().normalize());
+        if (itself) {
+            AtomicFiles.recover(out);
+        }
         if (itself && !Files.isRegularFile(out.resolve(AdaptedDirectory.INFO))) {
             return; // Opening it says that it is no adapted model.
         }

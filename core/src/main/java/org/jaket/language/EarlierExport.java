@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jaket.store.AtomicFiles;
 import org.jaket.store.BadInputException;
 import org.jaket.store.Utf8;
 import tools.jackson.core.JacksonException;
@@ -39,6 +40,7 @@ final class EarlierExport {
      * @throws BadInputException if it is a file, another's model, or holds something beside the export
      */
     static void requireReplaceable(Path out) {
+        AtomicFiles.recover(out);
         if (!Files.exists(out)) {
             return;
         }

@@ -106,8 +106,8 @@ public final class AdaptedDirectory implements AutoCloseable {
     static AdaptedDirectory open(Path directory, boolean checksums) {
         Path file = directory.resolve(INFO);
         if (!Files.isRegularFile(file)) {
-            throw new BadInputException(
-                    directory + " is not an adapted model: it has no " + INFO + "; make one with 'jaket adapt'");
+            throw new BadInputException(directory + " is not an adapted model: it has no " + INFO + "; "
+                    + AtomicFiles.remedy(directory, "make one with 'jaket adapt'"));
         }
         String where = file.toString();
         JsonNode root = Json.read(file);
@@ -193,6 +193,7 @@ public final class AdaptedDirectory implements AutoCloseable {
      */
     public static void requireReplaceable(Path directory, boolean overwrite) {
         AtomicFiles.requireDirectoryName(directory);
+        AtomicFiles.recover(directory);
         List<String> names = Files.exists(directory) ? names(directory) : List.of();
         if (names.isEmpty()) {
             return;

@@ -65,7 +65,8 @@ public final class AtomicFiles {
 
     /**
      * Gives a finished directory its final name, replacing a directory that has it. Every file inside is forced to the
-     * disk first. A crash leaves either the old directory, the new one, or the new one beside the renamed old one.
+     * disk first. A crash leaves the old directory, the new one, or both: the new one beside the renamed old one or, if it
+     * comes between the two renames, neither under the name, which {@link #recover} gives back to the old one.
      *
      * @param partial the finished directory, on the same file system
      * @param target its final name
@@ -73,7 +74,8 @@ public final class AtomicFiles {
      */
     public static void replaceDirectory(Path partial, Path target) {
         requireDirectoryName(target);
-        Path old = target.resolveSibling("." + target.getFileName() + ".old");
+        recover(target);
+        Path old = old(target);
         try {
             syncTree(partial);
             deleteTree(old);
@@ -85,6 +87,42 @@ public final class AtomicFiles {
         } catch (IOException e) {
             throw BadInputException.writing(target, e);
         }
+    }
+
+    /**
+     * Gives a directory its name back that was about to be replaced when its replacement was killed. Whoever may replace
+     * the directory calls this first, so that what has the name is seen and nothing else is deleted.
+     *
+     * @param target its name; nothing happens if anything has it
+     * @throws BadInputException if it cannot be renamed
+     */
+    public static void recover(Path target) {
+        Path old = old(target);
+        if (Files.exists(target, LinkOption.NOFOLLOW_LINKS) || !Files.isDirectory(old)) {
+            return;
+        }
+        try {
+            rename(old, target);
+        } catch (IOException e) {
+            throw BadInputException.writing(target, e);
+        }
+    }
+
+    /**
+     * What to do about a directory that is not there.
+     *
+     * @param target its name
+     * @param otherwise what to do unless {@link #recover} would find it
+     */
+    static String remedy(Path target, String otherwise) {
+        Path old = old(target);
+        return !Files.exists(target) && Files.isDirectory(old)
+                ? "it was being replaced when a command was killed; rename " + old + " to " + target
+                : otherwise;
+    }
+
+    private static Path old(Path target) {
+        return target.resolveSibling("." + target.getFileName() + ".old");
     }
 
     /**

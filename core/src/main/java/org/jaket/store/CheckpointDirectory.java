@@ -191,14 +191,7 @@ public final class CheckpointDirectory {
         for (String name : names()) {
             Matcher leftover = LEFTOVER.matcher(name);
             if (leftover.matches() && leftover.group(2).equals("old")) {
-                Path target = directory.resolve(leftover.group(1));
-                if (!Files.exists(target)) {
-                    try {
-                        AtomicFiles.rename(directory.resolve(name), target);
-                    } catch (IOException e) {
-                        throw BadInputException.writing(target, e);
-                    }
-                }
+                AtomicFiles.recover(directory.resolve(leftover.group(1)));
             }
         }
     }

@@ -78,8 +78,8 @@ public final class Dataset implements AutoCloseable {
     static Dataset open(Path directory, boolean checksums) {
         Path file = directory.resolve(INFO);
         if (!Files.isRegularFile(file)) {
-            throw new BadInputException(
-                    directory + " is not a data set: it has no " + INFO + "; make one with 'jaket prepare'");
+            throw new BadInputException(directory + " is not a data set: it has no " + INFO + "; "
+                    + AtomicFiles.remedy(directory, "make one with 'jaket prepare'"));
         }
         JsonNode root = Json.read(file);
         DatasetInfo info = DatasetInfo.parse(root, file.toString());

@@ -289,6 +289,7 @@ public final class DatasetWriter implements AutoCloseable {
      */
     public static void requireReplaceable(Path directory, boolean overwrite) {
         AtomicFiles.requireDirectoryName(directory);
+        AtomicFiles.recover(directory);
         if (!Files.exists(directory)) {
             return;
         }

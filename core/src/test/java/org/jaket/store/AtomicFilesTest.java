@@ -29,6 +29,30 @@ class AtomicFilesTest {
     }
 
     @Test
+    void aReplacementThatWasKilledBetweenItsRenamesLosesNothing() throws IOException {
+        Path target = folder.resolve("model");
+        Path old = folder.resolve(".model.old");
+        Files.writeString(Files.createDirectory(target).resolve("a"), "old");
+        Files.move(target, old);
+        Path file = Files.createFile(folder.resolve("no directory"));
+        assertThatThrownBy(() -> AtomicFiles.replaceDirectory(file.resolveSibling("none"), target))
+                .isInstanceOf(BadInputException.class);
+        assertThat(target.resolve("a")).hasContent("old");
+        assertThat(old).doesNotExist();
+        Path partial = Files.createDirectory(folder.resolve("partial"));
+        Files.writeString(partial.resolve("a"), "new");
+        Files.move(target, old);
+        AtomicFiles.replaceDirectory(partial, target);
+        assertThat(target.resolve("a")).hasContent("new");
+        assertThat(old).doesNotExist();
+        Files.writeString(Files.createDirectory(old).resolve("a"), "older");
+        AtomicFiles.recover(target);
+        assertThat(target.resolve("a")).hasContent("new");
+        AtomicFiles.recover(folder.resolve("none"));
+        assertThat(folder.resolve("none")).doesNotExist();
+    }
+
+    @Test
     void checksum() throws IOException {
         Path file = Files.writeString(folder.resolve("abc"), "abc");
         assertThat(AtomicFiles.sha256(file))

@@ -54,6 +54,20 @@ class DatasetTest {
     }
 
     @Test
+    void whatWasBeingReplacedIsFoundAndNotOverwrittenUnasked() throws IOException {
+        Path directory = folder.resolve("d");
+        Samples.write(directory);
+        Files.move(directory, folder.resolve(".d.old"));
+        assertThatThrownBy(() -> Dataset.open(directory))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageEndingWith("rename " + folder.resolve(".d.old") + " to " + directory);
+        assertThatThrownBy(() -> DatasetWriter.requireReplaceable(directory, false))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("holds a data set already");
+        Dataset.open(directory).close();
+    }
+
+    @Test
     void sameInputGivesTheSameBytes() throws IOException {
         Samples.write(folder.resolve("a"), false, 40);
         Samples.write(folder.resolve("b"), false, 40);
