@@ -260,6 +260,23 @@ class RdfSourceTest {
     }
 
     @Test
+    void linesOfJsonLdAreReadAsOneDocument() throws IOException {
+        read(
+                "lines.ndjsonld",
+                "{\"@id\": \"http://x/a\", \"http://x/p\": {\"@id\": \"_:n\"}}\n"
+                        + "{\"@id\": \"_:n\", \"http://x/p\": {\"@id\": \"http://x/b\"}}\n"
+                        + "{\"@id\": \"http://x/b\", \"http://x/p\": {\"http://x/p\": {\"@id\": \"http://x/c\"}}}\n",
+                "en",
+                null);
+        assertThat(sink.named())
+                .containsExactlyInAnyOrder(
+                        "http://x/a http://x/p _:b1",
+                        "_:b1 http://x/p http://x/b",
+                        "http://x/b http://x/p _:b2",
+                        "_:b2 http://x/p http://x/c");
+    }
+
+    @Test
     void blankNodesOfTwoFilesAreDifferentAndTheirIdentifiersStable() throws IOException {
         Path first = Files.writeString(folder.resolve("1.ttl"), "_:n <http://x/p> [] .");
         Path second = Files.writeString(folder.resolve("2.ttl"), "_:n <http://x/p> _:n .");
