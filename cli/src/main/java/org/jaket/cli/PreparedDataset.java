@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import org.jaket.cli.report.Format;
+import org.jaket.corpus.text.FewRelGraph;
 import org.jaket.store.DatasetInfo;
 import org.jaket.tasks.Counts;
 
@@ -24,7 +25,8 @@ final class PreparedDataset {
         lines.println("relations: " + Format.count(counts.relations()) + ", categories: "
                 + Format.count(counts.categories()));
         info.details().forEach((name, value) -> {
-            if (value instanceof Number number && number.longValue() > 0 && !name.equals("seed")) {
+            boolean shown = !name.equals("seed") && !name.startsWith(FewRelGraph.SENTENCES_OF);
+            if (value instanceof Number number && number.longValue() > 0 && shown) {
                 count(lines, name.replace('_', ' '), number.longValue());
             }
         });

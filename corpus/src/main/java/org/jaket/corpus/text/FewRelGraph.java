@@ -31,6 +31,12 @@ import tools.jackson.databind.JsonNode;
  */
 public final class FewRelGraph implements GraphPart {
 
+    /** What {@code dataset.json} calls the count of sentences that were read. */
+    public static final String SENTENCES = "fewrel_sentences";
+
+    /** With the relation behind it, what {@code dataset.json} calls the count of sentences of one that were read. */
+    public static final String SENTENCES_OF = SENTENCES + ".";
+
     private static final String BY_NAME = "name:";
 
     private final Path file;

@@ -50,7 +50,11 @@ final class FewRelText implements TextSource {
         instances.read(
                 rejects,
                 progress,
-                (relation, instance, place) -> read(instance, place, entities, sink, given),
+                (relation, instance, place) -> {
+                    if (read(instance, place, entities, sink, given)) {
+                        sink.count(FewRelGraph.SENTENCES_OF + relation, 1);
+                    }
+                },
                 (relation, instance, place) -> leaveOut(instance, entities, sink, given));
         instances.count(sink);
         given.require(file, entities);
@@ -72,13 +76,15 @@ final class FewRelText implements TextSource {
         return ids.apply(mention.path(0).asString(""), mention.path(1).asString(""));
     }
 
-    private void read(JsonNode instance, Mentions.Place place, Entities entities, DatasetSink sink, TextYield given) {
+    /** Whether it is an instance. */
+    private boolean read(
+            JsonNode instance, Mentions.Place place, Entities entities, DatasetSink sink, TextYield given) {
         if (!FewRelInstances.isWhole(instance)) {
             place.reject("", NOT_AN_INSTANCE, instance.toString());
             given.unusable();
-            return;
+            return false;
         }
-        sink.count("fewrel_sentences", 1);
+        sink.count(FewRelGraph.SENTENCES, 1);
         List<Integer> starts = new ArrayList<>();
         StringBuilder text = new StringBuilder();
         for (String token : FewRelInstances.tokens(instance)) {
@@ -97,6 +103,7 @@ final class FewRelText implements TextSource {
             }
         }
         mentions.push(entities, sink, SOURCE, given);
+        return true;
     }
 
     private static void add(

@@ -89,6 +89,8 @@ class FewRelGraphTest {
                 .containsEntry("left_out.P9", 1L)
                 .containsEntry("left_out_under_other_relations", 1L)
                 .containsEntry("fewrel_sentences", 2L)
+                .containsEntry("fewrel_sentences.P17", 2L)
+                .doesNotContainKey("fewrel_sentences.P9")
                 .containsEntry("left_out_triples", 0L);
         assertThat(sink.leftOut).as("Q7 is no entity").isEmpty();
         assertThatThrownBy(() -> read(Set.of("P404")))

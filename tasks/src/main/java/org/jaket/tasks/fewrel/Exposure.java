@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import org.jaket.corpus.text.FewRelGraph;
 import org.jaket.finetune.StartingPoint;
 import org.jaket.pretrain.RunDirectory;
 import org.jaket.store.RecordFiles;
@@ -35,31 +37,29 @@ final class Exposure {
     }
 
     /**
-     * Measured relations whose sentences may be in a data set, as text, triples or descriptions. Where the measured relations
-     * are those of a dev file, data sets made of the training file have none of them; of the graph it is seen whether a
-     * sentence of theirs describes an entity.
+     * Measured relations whose sentences may be in a data set, as text, triples or descriptions.
      *
      * @return {@code graph} and {@code data_set_of_pre-training}, as far as there is something to say
      */
     static Map<String, List<String>> exposed(
             FewRelConfig config, StartingPoint point, LinkedGraph graph, FewRelSplit split) {
-        Map<String, List<String>> exposed = new LinkedHashMap<>();
-        if (config.dev() != null) {
-            List<String> described = split.measured().entrySet().stream()
-                    .filter(relation -> describes(graph.links(relation.getValue())))
-                    .map(Map.Entry::getKey)
-                    .sorted()
-                    .toList();
-            if (!described.isEmpty()) {
-                exposed.put("graph", described);
-            }
-        } else {
-            exposed.put("graph", exposed(graph.details(), split.measured().keySet()));
-            exposed.put(
-                    "data_set_of_pre-training",
-                    exposed(point.pretrainingDetails(), split.measured().keySet()));
-            exposed.values().removeIf(List::isEmpty);
+        boolean ofDev = config.dev() != null;
+        Set<String> inGraph =
+                new TreeSet<>(exposed(graph.details(), split.measured().keySet(), ofDev));
+        if (ofDev) {
+            // Of a data set that does not say whose sentences it has read, it is seen what describes its entities.
+            split.measured().forEach((relation, instances) -> {
+                if (describes(graph.links(instances))) {
+                    inGraph.add(relation);
+                }
+            });
         }
+        Map<String, List<String>> exposed = new LinkedHashMap<>();
+        exposed.put("graph", List.copyOf(inGraph));
+        exposed.put(
+                "data_set_of_pre-training",
+                exposed(point.pretrainingDetails(), split.measured().keySet(), ofDev));
+        exposed.values().removeIf(List::isEmpty);
         return exposed;
     }
 
@@ -68,17 +68,21 @@ final class Exposure {
     }
 
     /**
-     * The relations that a data set may have sentences of: it was prepared with FewRel's, and they were not left out.
+     * The relations that a data set has sentences of. One of an older version only says that it has FewRel's, and which were
+     * left out: it may have those of the others, unless they are those of a dev file, of which the training file has none.
      *
      * @param details those of its {@code dataset.json}
+     * @param ofDev whether the measured relations are those of a dev file
      */
-    static List<String> exposed(Map<String, Object> details, Set<String> measured) {
-        return details.containsKey("fewrel_sentences")
-                ? measured.stream()
-                        .filter(relation -> !details.containsKey("left_out." + relation))
-                        .sorted()
-                        .toList()
-                : List.of();
+    static List<String> exposed(Map<String, Object> details, Set<String> measured, boolean ofDev) {
+        boolean told = details.keySet().stream().anyMatch(name -> name.startsWith(FewRelGraph.SENTENCES_OF));
+        boolean unknown = !told && !ofDev && details.containsKey(FewRelGraph.SENTENCES);
+        return measured.stream()
+                .filter(relation -> told
+                        ? details.containsKey(FewRelGraph.SENTENCES_OF + relation)
+                        : unknown && !details.containsKey("left_out." + relation))
+                .sorted()
+                .toList();
     }
 
     /**

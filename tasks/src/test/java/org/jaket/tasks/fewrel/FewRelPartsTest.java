@@ -94,9 +94,17 @@ class FewRelPartsTest {
     @Test
     void aDataSetExposesMeasuredRelationsUnlessTheyWereLeftOutOfIt() {
         Set<String> measured = Set.of("P1", "P2");
-        assertThat(Exposure.exposed(Map.of("kept", 5L), measured)).isEmpty();
-        assertThat(Exposure.exposed(Map.of("fewrel_sentences", 7L), measured)).containsExactly("P1", "P2");
-        assertThat(Exposure.exposed(Map.of("fewrel_sentences", 7L, "left_out.P2", 0L), measured))
+        assertThat(Exposure.exposed(Map.of("kept", 5L), measured, false)).isEmpty();
+        Map<String, Object> told = Map.of("fewrel_sentences", 7L, "fewrel_sentences.P1", 6L, "fewrel_sentences.P3", 1L);
+        assertThat(Exposure.exposed(told, measured, false)).containsExactly("P1");
+        assertThat(Exposure.exposed(told, measured, true)).as("val_wiki.json").containsExactly("P1");
+        // What was prepared by older versions.
+        assertThat(Exposure.exposed(Map.of("fewrel_sentences", 7L), measured, false))
+                .containsExactly("P1", "P2");
+        assertThat(Exposure.exposed(Map.of("fewrel_sentences", 7L, "left_out.P2", 0L), measured, false))
                 .containsExactly("P1");
+        assertThat(Exposure.exposed(Map.of("fewrel_sentences", 7L), measured, true))
+                .as("relations of a dev file, which the training file has not")
+                .isEmpty();
     }
 }
