@@ -1,6 +1,7 @@
 package org.jaket.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jaket.cli.report.FinetunePage;
@@ -133,18 +134,20 @@ final class FinetuneFewRelCommand implements Callable<Integer> {
         }
         options.requireKnowledgeRateUsed(spec);
         split.require(spec);
-        FewRelConfig config = Usage.options(spec, this::config);
+        // A file of relations that is at fault is bad input, and no wrong usage.
+        List<String> measured = split.measured();
+        FewRelConfig config = Usage.options(spec, () -> config(measured));
         options.requireRun();
         return run(config, Terminal.of(spec));
     }
 
-    private FewRelConfig config() {
+    private FewRelConfig config(List<String> measured) {
         return new FewRelConfig(
                 split.train.toString(),
                 FinetuneOptions.text(split.dev),
                 split.heldOut,
                 split.seed,
-                split.measured(),
+                measured,
                 FinetuneOptions.text(split.names),
                 FinetuneOptions.text(graph),
                 link,

@@ -65,7 +65,7 @@ final class FinetuneMetaQaCommand implements Callable<Integer> {
             names = "--hops",
             paramLabel = "N",
             defaultValue = "1",
-            description = "How far answers lie from the entity in brackets (default: 1).")
+            description = "How far answers lie from the entity in brackets: 1, 2 or 3 (default: 1).")
     private int hops = 1;
 
     @Option(

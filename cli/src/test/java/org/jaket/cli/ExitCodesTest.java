@@ -252,6 +252,9 @@ class ExitCodesTest {
                 Arguments.of("embed --model TEMP/none --entities a --space description", "adapted.json"),
                 Arguments.of("embed --model TEMP/none --pooling mean --input TEMP/none", "adapted.json"),
                 Arguments.of("link --model TEMP/none --disambiguate --model-weight 1 --min-score 0.5", "none"),
+                Arguments.of(
+                        "finetune fewrel --train TEMP/f --system lm --measure-relations TEMP/empty --out TEMP/new",
+                        "found an empty file"),
                 Arguments.of("reproduce table1 --fewrel-train TEMP/f --graph TEMP --out TEMP/new", "--fewrel-train"),
                 Arguments.of("reproduce table2 --metaqa TEMP/none --out TEMP/new", "kb.txt"),
                 Arguments.of("reproduce table3 --graph TEMP/none --out TEMP/new", "--graph"),
@@ -276,6 +279,7 @@ class ExitCodesTest {
     private Invocation invoke(String line) throws IOException {
         Files.createDirectories(temp.resolve("dataset"));
         Files.writeString(temp.resolve("dataset").resolve("dataset.json"), "{}");
+        Files.writeString(temp.resolve("empty"), "");
         Files.createDirectories(temp.resolve("taken"));
         Files.writeString(temp.resolve("taken").resolve("config.yaml"), "seed: 1");
         Path begun = Files.createDirectories(temp.resolve("begun"));

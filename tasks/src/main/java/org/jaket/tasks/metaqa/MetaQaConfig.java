@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param train training questions; their wording also describes the entities
  * @param dev questions that choose the weights
  * @param test questions that are measured; null measures those of {@code dev} that do not choose the weights
- * @param hops 1 or 2: how far answers lie from the topic
+ * @param hops 1, 2 or 3: how far answers lie from the topic
  * @param kgShare the probability with which a triple stays: 1 is KG-Full, 0.5 KG-50 %
  * @param kgSeed decides which triples stay; null takes {@code seed}
  * @param model a pre-training run; null for systems without one

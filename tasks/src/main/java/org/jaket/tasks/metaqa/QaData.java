@@ -3,8 +3,10 @@ package org.jaket.tasks.metaqa;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
@@ -130,9 +132,11 @@ record QaData(
     QaTask.Asked asked(List<Question> questions, int hops, Tokenizer tokenizer, int maxLength) {
         List<DescribedText> texts = new ArrayList<>();
         List<int[]> candidates = new ArrayList<>();
+        // Questions about the same topic share them: three hops reach thousands of entities.
+        Map<Integer, int[]> byTopic = new HashMap<>();
         for (Question question : questions) {
             texts.add(DescribedText.of(tokenizer, question.text(), question.from(), question.to(), maxLength));
-            candidates.add(graph.candidates(question.topic(), hops));
+            candidates.add(byTopic.computeIfAbsent(question.topic(), topic -> graph.candidates(topic, hops)));
         }
         return new QaTask.Asked(questions, texts, candidates);
     }

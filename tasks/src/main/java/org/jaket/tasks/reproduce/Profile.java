@@ -145,6 +145,13 @@ public record Profile(String backbone, FewRelSizes table1, MetaQaSizes table2, E
                             + ", and each once, found " + seeds);
                 }
             }
+            int columns = PaperTable.TABLE1.settings().size();
+            if (profile.table1().settings().size() != columns) {
+                throw new BadInputException(
+                        file + ": expected sizes of " + columns + " columns under settings of table1, "
+                                + String.join(", ", PaperTable.TABLE1.settings()) + ", found "
+                                + profile.table1().settings().size());
+            }
             return profile;
         } catch (JacksonException e) {
             throw new BadInputException(

@@ -105,6 +105,15 @@ class MetaQaSourceTest {
         assertThat(folder.resolve("set-1.0/rejects.jsonl")).content().contains("line 7", "line 4", "Nobody");
     }
 
+    private static Set<String> kept(Path kb, double share) {
+        MovieGraph part = MovieGraph.read(kb, reject -> {}).keeping(share, new Randomness(7));
+        Set<String> kept = new HashSet<>();
+        part.triples()
+                .forEach(triple -> kept.add(part.names().get(triple[0]) + "|has_tags|"
+                        + part.names().get(triple[2])));
+        return kept;
+    }
+
     @Test
     void halfOfTheGraphIsTheHalfThatQuestionsAreAskedOverAndNothingElseIsKnown() throws IOException {
         StringBuilder lines = new StringBuilder();
@@ -113,11 +122,7 @@ class MetaQaSourceTest {
         }
         Path kb = Files.writeString(folder.resolve("kb.txt"), lines);
         Path train = Files.writeString(folder.resolve("qa.txt"), "what is [m0]\tt0\n");
-        MovieGraph half = MovieGraph.read(kb, reject -> {}).keeping(0.5, new Randomness(7));
-        Set<String> kept = new HashSet<>();
-        half.triples()
-                .forEach(triple -> kept.add(half.names().get(triple[0]) + "|has_tags|"
-                        + half.names().get(triple[2])));
+        Set<String> kept = kept(kb, 0.5);
         try (Dataset dataset = prepare(kb, train, 0.5)) {
             assertThat(kept).hasSizeBetween(60, 140);
             assertThat(triples(dataset)).containsExactlyInAnyOrderElementsOf(kept);
@@ -135,6 +140,9 @@ class MetaQaSourceTest {
             assertThat(leaks(0.5, 7L, "jaket", details, kept.size())).isFalse();
             assertThat(leaks(0.5, 8L, "jaket", details, kept.size())).isTrue();
             assertThat(leaks(0.4, 7L, "jaket", details, kept.size() - 20)).isTrue();
+            // What a larger share keeps holds what a smaller one of the same seed does.
+            assertThat(leaks(0.6, 7L, "jaket", details, kept.size() + 20)).isFalse();
+            assertThat(kept(kb, 0.6)).hasSizeGreaterThan(kept.size()).containsAll(kept);
             assertThat(leaks(0.5, 7L, "jaket", Map.of(MetaQaSource.TRIPLES, 200), kept.size()))
                     .isTrue();
             assertThat(leaks(1, 8L, "jaket", details, 200)).isFalse();

@@ -9,7 +9,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jaket.finetune.DescribedText;
+import org.jaket.pretrain.TinyWorld;
 import org.jaket.random.Randomness;
+import org.jaket.text.Tokenizer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,6 +59,20 @@ class QaDataTest {
                         .get(7)
                         .answers())
                 .isEqualTo(permuted.questions().get(7).answers());
+    }
+
+    @Test
+    void questionsAboutTheSameTopicShareTheirCandidates() throws IOException {
+        MovieGraph graph = graph();
+        List<Question> questions =
+                List.of(question(graph, "who is in Film", 1), question(graph, "who plays in Film", 1));
+        QaData data = new QaData(graph, graph, questions, List.of(), questions);
+        try (Tokenizer tokenizer = Tokenizer.load(TinyWorld.backbone().resolve("tokenizer.json"))) {
+            QaTask.Asked asked = data.asked(questions, 1, tokenizer, 16);
+            assertThat(asked.candidates().get(1))
+                    .isSameAs(asked.candidates().get(0))
+                    .hasSize(10);
+        }
     }
 
     @Test

@@ -173,6 +173,14 @@ class PaperTableTest {
                     .isInstanceOf(BadInputException.class)
                     .hasMessageContaining("expected at least one seed for table2, and each once, found " + seeds);
         }
+        String columns = cpu.replaceFirst("(?m)^    - \\{validation: 20, .*$", "");
+        assertThat(columns).hasSizeLessThan(cpu.length() - 50);
+        Path two = Files.writeString(folder.resolve("two.yaml"), columns);
+        assertThatThrownBy(() -> Profile.read(two))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageEndingWith(
+                        "expected sizes of 3 columns under settings of table1, 5-way 1-shot, 5-way 5-shot,"
+                                + " 10-way 1-shot, found 2");
         Path part = Files.writeString(folder.resolve("part.yaml"), "backbone: bge-small\n");
         assertThatThrownBy(() -> Profile.read(part)).hasMessageEndingWith("the option table1 is missing");
     }
