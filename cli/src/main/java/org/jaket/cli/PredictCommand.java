@@ -24,9 +24,10 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
         name = "predict",
         description =
-                "Applies a completed run of 'jaket finetune' to new input and prints JSON Lines. The run's graph and "
-                        + "weights, and for metaqa its training file, must be where they were. Input that cannot be used "
-                        + "is said and left out.",
+                "Applies a completed run of 'jaket finetune' to new input and prints JSON Lines. The run's graph, the "
+                        + "weights that it started from, those of a pre-training run with its data set, and for metaqa its "
+                        + "training file must be where they were; if they have moved, give the command that made the run again, "
+                        + "with --resume and their new paths. Input that cannot be used is said and left out.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
@@ -64,6 +65,12 @@ final class PredictCommand implements Callable<Integer> {
     private @Nullable Path support;
 
     @Option(
+            names = "--model-data",
+            paramLabel = "DIR",
+            description = "The data set of the pre-training runs that the run started from, if it has moved.")
+    private @Nullable Path modelData;
+
+    @Option(
             names = "--top",
             paramLabel = "N",
             defaultValue = "1",
@@ -78,10 +85,7 @@ final class PredictCommand implements Callable<Integer> {
         List<String> rejects = new ArrayList<>();
         Consumer<String> said = terminal::note;
         Predictions.of(
-                        run,
-                        asked,
-                        support,
-                        top,
+                        new Predictions.Request(run, asked, support, modelData, top),
                         FinetuneOptions.context(terminal, new StopSignal()),
                         said.andThen(rejects::add))
                 .forEach(line -> terminal.out().println(JsonMapper.shared().writeValueAsString(line)));

@@ -24,11 +24,13 @@ import org.jaket.tensor.Precision;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
@@ -40,7 +42,13 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 public record FinetuneRun(RunDirectory directory) {
 
     private static final Set<String> LEFTOVERS =
-            Set.of(RunLock.FILE, "log.txt", "provenance.json", "metrics.jsonl", "checkpoints", "config.yaml");
+            Set.of(RunLock.FILE, "log.txt", "provenance.json", "metrics.jsonl", "config.yaml");
+
+    private static final String MODEL_DATA = "model_data";
+
+    /** Options that say where something lies; what it holds is compared by its checksum. */
+    private static final Set<String> PLACES =
+            Set.of("train", "dev", "test", "kb", "graph", "relation_names", "model", MODEL_DATA, "language_run");
 
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -209,6 +217,77 @@ public record FinetuneRun(RunDirectory directory) {
             return YAML.readValue(Utf8.read(directory.config()), type);
         } catch (JacksonException e) {
             throw new BadInputException(directory.config() + ": " + JsonFault.of(e), e);
+        }
+    }
+
+    /**
+     * Reads the options of a run that is applied.
+     *
+     * @param type the record that {@link #start} was given
+     * @param modelData where the data set of its pre-training runs lies now; null for where it lay
+     * @throws BadInputException if there is no run of this task, or it read no pre-training run
+     */
+    public <T> T config(Class<T> type, @Nullable Path modelData) {
+        T recorded = config(type);
+        if (modelData == null) {
+            return recorded;
+        }
+        ObjectNode options = YAML.valueToTree(recorded);
+        if (options.path("model").isNull() && options.path("language_run").isNull()) {
+            throw new BadInputException(
+                    directory.path() + ": --model-data says where the data set of a pre-training run lies"
+                            + " now, and this run started from a published backbone");
+        }
+        options.put(MODEL_DATA, modelData.toString());
+        return YAML.treeToValue(options, type);
+    }
+
+    /**
+     * Refuses other options than those that the run was begun with. Where files and runs lie is not compared.
+     *
+     * @param config the options that are asked for, a record as {@link #start} was given
+     * @throws BadInputException if others are asked for; it names them
+     */
+    public void requireSame(Object config) {
+        List<String> others = new ArrayList<>();
+        differences("", YAML.valueToTree(config(config.getClass())), YAML.valueToTree(config), others);
+        if (!others.isEmpty()) {
+            throw new BadInputException(directory.path() + ": holds a run with other options ("
+                    + String.join("; ", others) + "); choose another --out");
+        }
+    }
+
+    private static void differences(String prefix, JsonNode recorded, JsonNode asked, List<String> others) {
+        for (Map.Entry<String, JsonNode> option : asked.properties()) {
+            JsonNode before = recorded.path(option.getKey());
+            JsonNode now = option.getValue();
+            if (now.isObject() && before.isObject()) {
+                differences(prefix + option.getKey() + ".", before, now, others);
+            } else if (!isSame(option.getKey(), before, now)) {
+                others.add(prefix + option.getKey() + " " + said(before) + ", asked for " + said(now));
+            }
+        }
+    }
+
+    private static boolean isSame(String option, JsonNode before, JsonNode now) {
+        if (option.equals(MODEL_DATA)) {
+            return true;
+        }
+        return PLACES.contains(option) ? before.isNull() == now.isNull() : before.equals(now);
+    }
+
+    private static String said(JsonNode option) {
+        return option.isNull() ? "none" : option.isString() ? option.asString() : option.toString();
+    }
+
+    /**
+     * Notes where files and runs lie now, for when the run is applied.
+     *
+     * @param config options that {@link #requireSame} has taken, whose files have the recorded checksums
+     */
+    public void keepPlaces(Object config) {
+        if (!config(config.getClass()).equals(config)) {
+            AtomicFiles.write(directory.config(), YAML.writeValueAsString(config));
         }
     }
 

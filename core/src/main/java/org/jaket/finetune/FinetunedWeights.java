@@ -74,9 +74,10 @@ public final class FinetunedWeights {
     public static void requireStart(FinetuneRun run, StartingPoint point) {
         JsonNode recorded = Provenance.read(run.directory()).path("model");
         point.origin().forEach((name, value) -> {
-            // Older versions recorded an empty checksum of the checkpoint.
+            // Older versions recorded an empty checksum of the checkpoint, and no options of a new knowledge module.
             boolean compared = !PLACES.contains(name)
-                    && !recorded.path(name).asString("unknown").isEmpty();
+                    && !recorded.path(name).asString("unknown").isEmpty()
+                    && (recorded.has(name) || !name.equals(StartingPoint.KNOWLEDGE));
             if (compared && !recorded.path(name).asString("").equals(String.valueOf(value))) {
                 throw new BadInputException(run.directory().provenance() + ": the run started from weights of " + name
                         + " " + recorded.path(name).asString("unknown") + ", found " + value
@@ -112,13 +113,34 @@ public final class FinetunedWeights {
      *     {@code rules}; a run that says none has 1
      */
     public static void requireRules(FinetuneRun run, int rules) {
-        int recorded = Provenance.read(run.directory()).path(FinetuneRun.RULES).asInt(1);
+        int recorded = rules(run);
         if (recorded != rules) {
             throw new BadInputException(
                     run.directory().path() + ": was begun by another version of jaket, which trained"
                             + " or measured this task in another way (rules " + recorded + ", here " + rules
                             + "; docs/formats.md says what changed); choose another --out and begin anew");
         }
+    }
+
+    /**
+     * Refuses to apply a run of a version that measured otherwise than it would be applied here.
+     *
+     * @param run a run that has started
+     * @param first the first version that measured as this one applies
+     * @param here the version that there is here
+     */
+    public static void requireRules(FinetuneRun run, int first, int here) {
+        int recorded = rules(run);
+        if (recorded < first || recorded > here) {
+            throw new BadInputException(run.directory().path()
+                    + ": was made by another version of jaket, which measured this task in another way than it would be"
+                    + " applied here (rules " + recorded + ", here " + first + " to " + here
+                    + "; docs/formats.md says what changed); fine-tune anew");
+        }
+    }
+
+    private static int rules(FinetuneRun run) {
+        return Provenance.read(run.directory()).path(FinetuneRun.RULES).asInt(1);
     }
 
     /**

@@ -3,6 +3,7 @@ package org.jaket.finetune;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -36,6 +37,9 @@ import tools.jackson.databind.JsonNode;
  * <p>Owns the weights; closing frees them.
  */
 public final class StartingPoint implements AutoCloseable {
+
+    /** What an origin calls the options of a new knowledge module. */
+    static final String KNOWLEDGE = "knowledge";
 
     private final LanguageConfig languageConfig;
     private final ComputePolicy policy;
@@ -158,10 +162,28 @@ public final class StartingPoint implements AutoCloseable {
         }
         if (source.languageRun() != null) {
             try (JaketRun further = requireLanguage(JaketRun.open(source.languageRun(), source.runData()))) {
-                return ofBackbone(source, further, seed, start);
+                return ofBackbone(source, further, seed, start).recordingKnowledge(system);
             }
         }
-        return ofBackbone(source, null, seed, start);
+        return ofBackbone(source, null, seed, start).recordingKnowledge(system);
+    }
+
+    /** A baseline that reads a graph does so as the run that {@code --model} names: another one there would be another baseline. */
+    private StartingPoint recordingKnowledge(TaskSystem system) {
+        if (system.readsGraph()) {
+            PretrainConfig.Knowledge knowledge = config.knowledge();
+            origin.put(
+                    KNOWLEDGE,
+                    String.format(
+                            Locale.ROOT,
+                            "layers %d, heads %d, leaky_slope %s, fan_out %d, edges %s",
+                            knowledge.layers(),
+                            knowledge.heads(),
+                            knowledge.leakySlope(),
+                            knowledge.fanOut(),
+                            config.graph().edges().name().toLowerCase(Locale.ROOT)));
+        }
+        return this;
     }
 
     private static StartingPoint ofBackbone(

@@ -73,8 +73,9 @@ public final class JaketRun implements AutoCloseable {
         Path dataPath = data == null ? Path.of(Provenance.text(directory, "data", "path")) : data;
         Path manifest = dataPath.resolve("dataset.json");
         if (!Files.isRegularFile(manifest)) {
-            throw new BadInputException(dataPath + ": the data set of the run " + path
-                    + " is not there; name where it lies now with --data (of finetune and reproduce: --model-data)");
+            throw new BadInputException(
+                    dataPath + ": the data set of the run " + path
+                            + " is not there; name where it lies now with --data (of finetune, predict and reproduce: --model-data)");
         }
         if (!AtomicFiles.sha256(manifest).equals(Provenance.text(directory, "data", "sha256"))) {
             throw new BadInputException(

@@ -41,9 +41,10 @@ public final class TaskWorld {
     /** Applies a run to inputs of which each can be used, or none. */
     public static List<Map<String, Object>> predict(
             Path run, List<String> inputs, @Nullable Path support, int top, TaskContext context) {
-        return Predictions.of(run, Input.arguments(inputs), support, top, context, reject -> {
-            throw new AssertionError(reject);
-        });
+        return Predictions.of(
+                new Predictions.Request(run, Input.arguments(inputs), support, null, top), context, reject -> {
+                    throw new AssertionError(reject);
+                });
     }
 
     /** Writes the data set, with or without its edges. */

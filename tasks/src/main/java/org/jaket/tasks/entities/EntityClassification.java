@@ -146,14 +146,12 @@ public final class EntityClassification implements AutoCloseable {
 
     /** Starts a run, or makes sure that it can go on. */
     private void start(EntityConfig config, FinetuneRun run, RunLock lock) {
-        Path directory = run.directory().path();
         if (run.canResume()) {
-            if (!run.config(EntityConfig.class).equals(config)) {
-                throw new BadInputException(directory + ": holds a run with other options; choose another --out");
-            }
+            run.requireSame(config);
             FinetunedWeights.requireRules(run, RULES);
             FinetunedWeights.requireUnchanged(
                     run, point, Map.of("data", dataset.directory().resolve("dataset.json")));
+            run.keepPlaces(config);
         } else {
             run.start(TASK, config, provenance(), lock);
         }

@@ -65,7 +65,7 @@ public final class EntitySweep {
      * @param base all other options
      * @param shares training shares
      * @param seeds seeds
-     * @param out the run directory; a single share and seed lies in it directly
+     * @param out the run directory; a single share and seed lies in it directly, unless it holds runs of several
      * @param resume whether {@code out} may hold something already
      * @param context what else it needs; cells not begun when it is stopped are left out
      * @return the cells, as far as they came
@@ -77,14 +77,18 @@ public final class EntitySweep {
             requireEmpty(out);
         }
         List<Cell> cells = new ArrayList<>();
-        boolean single = shares.size() * seeds.size() == 1;
+        boolean single = shares.size() * seeds.size() == 1 && !holdsRunsBelow(out);
+        if (!single && new FinetuneRun(out).canResume()) {
+            throw new BadInputException(
+                    out + ": is itself the run of one training share and seed; for several choose another --out");
+        }
         List<Path> directories = new ArrayList<>();
         for (double share : shares) {
             for (long seed : seeds) {
                 directories.add(single ? out : out.resolve(name(share, seed)));
             }
         }
-        if (resume && directories.stream().noneMatch(directory -> new FinetuneRun(directory).canResume())) {
+        if (resume && !holdsRunsBelow(out)) {
             new FinetuneRun(out).requireStarted();
         }
         try (EntityClassification task = EntityClassification.open(base, precision(directories), context)) {
@@ -121,15 +125,23 @@ public final class EntitySweep {
         if (!Files.isDirectory(out)) {
             throw new BadInputException(out + ": is a file; choose another --out");
         }
+        if (holdsRunsBelow(out)) {
+            throw new BadInputException(
+                    out + ": holds runs already; add --resume to go on with them, or choose another --out");
+        }
+        new FinetuneRun(out).requireFresh();
+    }
+
+    /** Whether there are runs of several shares or seeds. */
+    private static boolean holdsRunsBelow(Path out) {
+        if (!Files.isDirectory(out)) {
+            return false;
+        }
         try (Stream<Path> below = Files.list(out)) {
-            if (below.anyMatch(directory -> new FinetuneRun(directory).canResume())) {
-                throw new BadInputException(
-                        out + ": holds runs already; add --resume to go on with them, or choose another --out");
-            }
+            return below.anyMatch(directory -> new FinetuneRun(directory).canResume());
         } catch (IOException e) {
             throw BadInputException.reading(out, e);
         }
-        new FinetuneRun(out).requireFresh();
     }
 
     private static String name(double share, long seed) {

@@ -97,8 +97,8 @@ public final class FewRel {
             FewRelConfig config, FinetuneRun run, RunLock lock, TaskContext context, boolean measures) {
         Consumer<String> notes = context.notes();
         Path directory = run.directory().path();
-        if (run.canResume() && !run.config(FewRelConfig.class).equals(config)) {
-            throw new BadInputException(directory + ": holds a run with other options; choose another --out");
+        if (run.canResume()) {
+            run.requireSame(config);
         }
         Rejects rejects = new Rejects();
         FewRelSplit split = FewRelSplit.of(config, rejects::reject);
@@ -111,6 +111,7 @@ public final class FewRel {
             if (run.canResume()) {
                 FinetunedWeights.requireRules(run, RULES);
                 FinetunedWeights.requireUnchanged(run, point, files(config));
+                run.keepPlaces(config);
             }
             try (LinkedGraph graph = LinkedGraph.open(config, point, split, run, context)) {
                 if (!run.canResume()) {

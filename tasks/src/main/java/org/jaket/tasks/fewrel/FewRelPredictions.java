@@ -25,12 +25,16 @@ import org.jaket.text.Tokenizer;
 /** Says which relation new sentences express, among relations that a few sentences each are given of. */
 public final class FewRelPredictions {
 
+    /** The rules since which the entities are shown that are shown here. */
+    private static final int SHOWN_RULES = 2;
+
     private FewRelPredictions() {}
 
     /**
      * Ranks the relations of the support for each sentence.
      *
-     * @param directory a completed run
+     * @param run a completed run
+     * @param config its options
      * @param support FewRel's JSON: relation to the sentences that show it; as many are read of each as the run has shots
      * @param texts sentences as {@code [Oslo|Q585] is the capital of [Norway|Q20]} or as FewRel's JSON, at least one
      * @param top how many relations of each
@@ -41,10 +45,15 @@ public final class FewRelPredictions {
      * @throws BadInputException if no text can be used, or the support or the run is at fault
      */
     public static List<Map<String, Object>> predict(
-            Path directory, Path support, List<Input> texts, int top, TaskContext context, Consumer<String> rejects) {
+            FinetuneRun run,
+            FewRelConfig config,
+            Path support,
+            List<Input> texts,
+            int top,
+            TaskContext context,
+            Consumer<String> rejects) {
         Consumer<String> notes = context.notes();
-        FinetuneRun run = new FinetuneRun(directory);
-        FewRelConfig config = run.config(FewRelConfig.class);
+        FinetunedWeights.requireRules(run, SHOWN_RULES, FewRel.RULES);
         Map<String, List<Instance>> relations = support(support, config.shots(), notes);
         List<Instance> asked = Input.read(texts, input -> MarkedText.parse(input.text(), input.number()), rejects);
         List<Instance> shownSentences =

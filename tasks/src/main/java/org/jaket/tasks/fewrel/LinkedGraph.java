@@ -44,6 +44,7 @@ final class LinkedGraph implements AutoCloseable {
             GraphMemory memory,
             EdgeDirection direction,
             Edges edges,
+            boolean keepsPairEdges,
             Set<Long> pairs,
             Edges.Cut cut) {}
 
@@ -110,7 +111,8 @@ final class LinkedGraph implements AutoCloseable {
                                     () -> GraphMemory.described(point, dataset, edges, false, done -> context.progress()
                                             .at("memory of entities", done, dataset.entityCount()))))
                     : GraphMemory.random(hiddenSize, edges, false, new Randomness(config.seed()));
-            return new LinkedGraph(new Opened(dataset, linker, memory, direction, all, Set.copyOf(keys), without));
+            return new LinkedGraph(new Opened(
+                    dataset, linker, memory, direction, all, config.keepPairEdges(), Set.copyOf(keys), without));
         } catch (RuntimeException e) {
             dataset.close();
             throw e;
@@ -130,11 +132,14 @@ final class LinkedGraph implements AutoCloseable {
         return opened == null ? null : opened.memory();
     }
 
-    /** The same vectors over the graph without the edges of one more sentence; to be used before this is closed. */
+    /**
+     * The same vectors over the graph without the edges of one more sentence, unless all are kept; to be used before this is
+     * closed.
+     */
     @Nullable
     GraphMemory memoryWithout(Instance instance) {
-        if (opened == null) {
-            return null;
+        if (opened == null || opened.keepsPairEdges()) {
+            return memory();
         }
         OptionalLong key = key(opened.linker(), opened.dataset(), instance);
         if (key.isEmpty() || opened.pairs().contains(key.getAsLong())) {

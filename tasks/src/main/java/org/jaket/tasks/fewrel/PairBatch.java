@@ -39,9 +39,9 @@ record PairBatch(TokenBatch tokens, MentionSites sites) {
             this(sentence, entities, List.of(Set.of(), Set.of()));
         }
 
-        /** How many of head and tail have an entity that can be shown. */
+        /** How many of head and tail have an entity that is shown: those that are read at all. */
         int linkedEnds() {
-            return (int) Arrays.stream(entities).filter(entity -> entity >= 0).count();
+            return (isShown(this, 0) ? 1 : 0) + (isShown(this, 1) ? 1 : 0);
         }
 
         /** The same without entities that a sentence of one of some relations describes. */

@@ -96,8 +96,8 @@ public final class MetaQa {
             MetaQaConfig config, FinetuneRun run, RunLock lock, TaskContext context, boolean measures) {
         Consumer<String> notes = context.notes();
         Path directory = run.directory().path();
-        if (run.canResume() && !run.config(MetaQaConfig.class).equals(config)) {
-            throw new BadInputException(directory + ": holds a run with other options; choose another --out");
+        if (run.canResume()) {
+            run.requireSame(config);
         }
         Rejects rejects = new Rejects();
         QaData data = QaData.read(config, rejects);
@@ -106,6 +106,7 @@ public final class MetaQa {
             if (run.canResume()) {
                 FinetunedWeights.requireRules(run, RULES);
                 FinetunedWeights.requireUnchanged(run, point, files(config));
+                run.keepPlaces(config);
             } else {
                 run.start(TASK, config, provenance(config, point), lock);
             }
@@ -127,18 +128,19 @@ public final class MetaQa {
     }
 
     /**
-     * Whether the graph of joint pre-training was MetaQA's and had more of it, or another part, than is asked about.
+     * Whether the graph of joint pre-training was MetaQA's and had more of it, or another part, than is asked about. With the
+     * same seed a smaller share is part of a larger one.
      *
      * @param details those of the {@code dataset.json} of pre-training
      * @param triples how many the graph of the run has
      */
     static boolean leaks(MetaQaConfig config, Map<String, Object> details, int triples) {
-        boolean same = number(details, MetaQaSource.SEED) == config.seedOfTriples()
-                && number(details, MetaQaSource.TRIPLES) == triples;
+        boolean within = number(details, MetaQaSource.SEED) == config.seedOfTriples()
+                && number(details, MetaQaSource.TRIPLES) <= triples;
         return config.taskSystem() == TaskSystem.JAKET
                 && config.kgShare() < 1
                 && details.containsKey(MetaQaSource.TRIPLES)
-                && !(details.containsKey(MetaQaSource.SEED) && same);
+                && !(details.containsKey(MetaQaSource.SEED) && within);
     }
 
     private static long number(Map<String, Object> details, String name) {

@@ -26,7 +26,8 @@ public final class MetaQaAnswers {
     /**
      * Answers questions over the graph of the run.
      *
-     * @param directory the completed run
+     * @param run the completed run
+     * @param config its options
      * @param texts questions with their topic in brackets, at least one
      * @param top how many answers of each
      * @param context what else it needs
@@ -36,10 +37,13 @@ public final class MetaQaAnswers {
      * @throws BadInputException if no question is understood, or the run, its weights or its files are not what they were
      */
     public static List<Map<String, Object>> predict(
-            Path directory, List<Input> texts, int top, TaskContext context, Consumer<String> rejects) {
+            FinetuneRun run,
+            MetaQaConfig config,
+            List<Input> texts,
+            int top,
+            TaskContext context,
+            Consumer<String> rejects) {
         Consumer<String> notes = context.notes();
-        FinetuneRun run = new FinetuneRun(directory);
-        MetaQaConfig config = run.config(MetaQaConfig.class);
         FinetunedWeights.requireFile(run, "kb", Path.of(config.kb()));
         FinetunedWeights.requireFile(run, "train", Path.of(config.train()));
         // What could not be used was said when the run was trained.

@@ -268,9 +268,7 @@ public final class Reproduction {
         FinetuneRun run = new FinetuneRun(job.directory());
         if (run.canResume()) {
             FinetunedWeights.requireRules(run, runs.rules());
-        }
-        if (run.canResume() && !run.config(job.config().getClass()).equals(job.config())) {
-            throw new BadInputException(job.directory() + ": holds a run with other options; choose another --out");
+            run.requireSame(job.config());
         }
     }
 

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jaket.corpus.Progress;
 import org.jaket.finetune.FinetuneEvent;
 import org.jaket.finetune.FinetuneListener;
@@ -39,6 +40,7 @@ import org.jaket.tasks.Input;
 import org.jaket.tasks.TaskContext;
 import org.jaket.tasks.TaskWorld;
 import org.jaket.tasks.predict.Predictions;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -155,10 +157,8 @@ class EntityClassificationTest {
                 .hasMessageStartingWith("argument 1: the graph " + data + " has no entity thing 7");
         List<String> rejects = new ArrayList<>();
         assertThat(Predictions.of(
-                        out,
-                        Input.arguments(List.of("nobody", "t7", "thing 7")),
-                        null,
-                        2,
+                        new Predictions.Request(
+                                out, Input.arguments(List.of("nobody", "t7", "thing 7")), null, null, 2),
                         TaskWorld.context(folder, note -> {}),
                         rejects::add))
                 .isEqualTo(lines.subList(14, 16));
@@ -568,6 +568,93 @@ class EntityClassificationTest {
                 .contains("\"entities_in_pretraining\" : 0", "\"entities_seen_in_pretraining\" : 0");
     }
 
+    private static EntityConfig from(EntityConfig config, Path run, @Nullable Path runData) {
+        return new EntityConfig(
+                config.graph(),
+                run.toString(),
+                runData == null ? null : runData.toString(),
+                null,
+                config.backbone(),
+                config.system(),
+                config.ablation(),
+                config.classifier(),
+                config.trainShare(),
+                config.relations(),
+                config.trainLanguage(),
+                config.initialScale(),
+                config.method(),
+                config.seed(),
+                config.training());
+    }
+
+    private static Path copy(Path directory, String name) throws IOException {
+        Path copied = folder.resolve(name);
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, copied.resolve(directory.relativize(file).toString()));
+            }
+        }
+        return copied;
+    }
+
+    @Test
+    void aBaselineKeepsTheKnowledgeModuleOfTheRunThatItIsComparedWith() throws IOException {
+        Path compared = copy(model, "compared");
+        Path out = folder.resolve("baseline");
+        EntityConfig config = from(shortened(config(data, "lm+gnn+m", "none", 1, false)), compared, null);
+        run(config, out, new StopSignal());
+        Path options = compared.resolve("config.yaml");
+        String before = Files.readString(options);
+        Files.writeString(options, before.replaceFirst("fan_out: \\d+", "fan_out: 77"));
+        assertThatThrownBy(() -> run(config, out, new StopSignal()))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("the run started from weights of knowledge layers 2")
+                .hasMessageContaining("fan_out 77");
+        assertThatThrownBy(() -> TaskWorld.predict(out, List.of("t7"), null, 1, TaskWorld.context(folder, note -> {})))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("fan_out 77");
+        Files.writeString(options, before);
+        assertThat(TaskWorld.predict(out, List.of("t7"), null, 1, TaskWorld.context(folder, note -> {})))
+                .hasSize(1);
+    }
+
+    @Test
+    void aRunIsAppliedWhereTheDataSetOfPretrainingLiesNow() throws IOException {
+        Path there = copy(folder.resolve("pretraining"), "pretraining-there");
+        Path out = folder.resolve("data-moved");
+        EntityConfig config = from(shortened(config(data, "jaket", "none", 1, false)), model, there);
+        run(config, out, new StopSignal());
+        Path here = Files.move(there, folder.resolve("pretraining-here"));
+        TaskContext context = TaskWorld.context(folder, note -> {});
+        assertThatThrownBy(() -> TaskWorld.predict(out, List.of("t7"), null, 1, context))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining(
+                        "name where it lies now with --data (of finetune, predict and reproduce: --model-data)");
+        List<Input> inputs = Input.arguments(List.of("t7"));
+        assertThat(Predictions.of(new Predictions.Request(out, inputs, null, here, 1), context, reject -> {}))
+                .hasSize(1);
+        run(from(config, model, here), out, new StopSignal());
+        assertThat(TaskWorld.predict(out, List.of("t7"), null, 1, context)).hasSize(1);
+        Path baseline = folder.resolve("no-pretraining");
+        run(shortened(config(data, "lm+gnn+m", "none", 1, false)), baseline, new StopSignal());
+        assertThatThrownBy(() ->
+                        Predictions.of(new Predictions.Request(baseline, inputs, null, here, 1), context, reject -> {}))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("this run started from a published backbone");
+    }
+
+    @Test
+    void checkpointsOfARunWhoseOptionsAreLostAreNotGoneOnFrom() throws IOException {
+        Path out = folder.resolve("lost");
+        run(shortened(config(data, "lm+gnn+m", "none", 1, false)), out, new StopSignal());
+        for (String name : List.of("config.yaml", "result.json", "predictions.jsonl")) {
+            Files.delete(out.resolve(name));
+        }
+        assertThatThrownBy(() -> run(shortened(config(data, "lm+gnn+m", "mean", 1, false)), out, new StopSignal()))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("is not empty and holds no run of jaket; choose another --out");
+    }
+
     @Test
     void theDirectoryOfSeveralRunsIsNoRunAndIsNotWrittenOver() throws IOException {
         Path out = folder.resolve("sweep");
@@ -636,7 +723,21 @@ class EntityClassificationTest {
                         entry(0.5, EntitySweep.Spread.of(new double[] {accuracy(cells.get(2)), accuracy(cells.get(3))
                         })));
 
+        // One of them by itself is the one that is there.
         steps.clear();
+        TaskContext context = TaskWorld.context(folder, note -> {});
+        List<EntitySweep.Cell> one = EntitySweep.run(base, List.of(0.5), List.of(2L), out, true, context);
+        assertThat(one).singleElement().satisfies(cell -> {
+            assertThat(cell.directory()).isEqualTo(cells.get(3).directory());
+            assertThat(accuracy(cell)).isEqualTo(accuracy(cells.get(3)));
+        });
+        assertThat(out.resolve("config.yaml")).doesNotExist();
+        assertThatThrownBy(() ->
+                        EntitySweep.run(alone, List.of(0.5), List.of(1L, 2L), folder.resolve("alone"), true, context))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageEndingWith(
+                        "is itself the run of one training share and seed; for several choose another --out");
+
         List<EntitySweep.Cell> again = sweep(base, out, true, new StopSignal(), event -> {
             if (event instanceof FinetuneEvent.Stepped) {
                 steps.add(event);

@@ -326,6 +326,13 @@ class FewRelTest {
                                 new FinetuneRun(folder.resolve("none")),
                                 TaskWorld.context(folder, note -> {}))) {
                     assertThat(graph.memory().graph().hasEdge(head, tail)).isEqualTo(kept);
+                    // A new sentence is shown what a measured one was.
+                    int other = whole.neighbor(head, whole.degree(head) - 1);
+                    assertThat(other).isNotEqualTo(tail);
+                    assertThat(graph.memoryWithout(instance("e" + head, "e" + other))
+                                    .graph()
+                                    .hasEdge(head, other))
+                            .isEqualTo(kept);
                     assertThat(graph.links(split.instances())).isEqualTo(new Links(2, 3, 0, 0, 0, 0, 1));
                     assertThat(graph.removed()).hasSize(kept ? 0 : 1).allMatch(pair -> Set.of(pair.head(), pair.tail())
                             .equals(Set.of("e" + a, "e" + b)));
@@ -455,6 +462,17 @@ class FewRelTest {
         assertThat(tails).isBetween(2327, 2673);
         assertThat(pairs).isBetween(528, 722);
         assertThat(both.entities()).containsExactly(7, 8);
+    }
+
+    @Test
+    void anEndBehindTheCutCountsAsNotShown() {
+        int[] entities = {7, 8};
+        assertThat(new PairBatch.Linked(new MarkedSentence(new int[] {1, 2}, new int[] {0, 0, 1, 1}), entities)
+                        .linkedEnds())
+                .isEqualTo(2);
+        assertThat(new PairBatch.Linked(new MarkedSentence(new int[] {1, 2}, new int[] {0, 0, -1, -1}), entities)
+                        .linkedEnds())
+                .isEqualTo(1);
     }
 
     @Test
@@ -671,6 +689,37 @@ class FewRelTest {
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("(rules 1, here " + FewRel.RULES)
                 .hasMessageEndingWith("choose another --out and begin anew");
+        assertThatThrownBy(() -> TaskWorld.predict(
+                        out, List.of("[a] b [c|Q1]"), train, 1, TaskWorld.context(folder, note -> {})))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("(rules 1, here 2 to " + FewRel.RULES)
+                .hasMessageEndingWith("fine-tune anew");
+    }
+
+    @Test
+    void aRunGoesOnAndIsAppliedWhereItsFilesLieNow() throws IOException {
+        Path there = Files.copy(train, folder.resolve("there.json"));
+        Path out = folder.resolve("moved");
+        StopSignal stop = new StopSignal();
+        stop.request();
+        assertThat(run(config(there, "lm+gnn+m", 1, 1, false), out, stop).completed())
+                .isFalse();
+        Path here = Files.move(there, folder.resolve("here.json"));
+        assertThatThrownBy(() -> run(config(here, "lm+gnn+m", 2, 1, false), out, new StopSignal()))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageEndingWith(
+                        "holds a run with other options (training.steps 1, asked for 2); choose another --out");
+        FewRelConfig moved = config(here, "lm+gnn+m", 1, 1, false);
+        assertThat(run(moved, out, new StopSignal()).completed()).isTrue();
+        assertThat(new FinetuneRun(out).config(FewRelConfig.class)).isEqualTo(moved);
+        Files.writeString(here, Files.readString(here) + "\n");
+        assertThatThrownBy(() -> run(moved, out, new StopSignal()))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("here.json: has changed since the run");
+        assertThatThrownBy(() -> run(config(here, "lm", 1, 1, false), out, new StopSignal()))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("graph " + data + ", asked for none")
+                .hasMessageContaining("system lm+gnn+m, asked for lm");
     }
 
     @Test
@@ -852,10 +901,13 @@ class FewRelTest {
         assertThat(notes).noneMatch(note -> note.contains("too long"));
         List<String> rejects = new ArrayList<>();
         List<Map<String, Object>> usable = Predictions.of(
-                folder.resolve("m"),
-                Input.arguments(List.of("[a] b c", query, "{\"tokens\":[]}", "[a] b" + " b".repeat(200) + " [c|Q1]")),
-                train,
-                3,
+                new Predictions.Request(
+                        folder.resolve("m"),
+                        Input.arguments(
+                                List.of("[a] b c", query, "{\"tokens\":[]}", "[a] b" + " b".repeat(200) + " [c|Q1]")),
+                        train,
+                        null,
+                        3),
                 TaskWorld.context(folder, notes::add),
                 rejects::add);
         assertThat(usable).extracting(line -> line.get("sentence")).containsExactly(2, 2, 2, 4, 4, 4);

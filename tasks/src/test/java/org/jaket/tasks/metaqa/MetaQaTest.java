@@ -214,10 +214,12 @@ class MetaQaTest {
                 .hasMessageContaining("nobody is not in the graph");
         List<String> rejects = new ArrayList<>();
         assertThat(Predictions.of(
-                        out,
-                        Input.arguments(List.of("who", questions.get(0), "[nobody]", questions.get(1))),
-                        null,
-                        1,
+                        new Predictions.Request(
+                                out,
+                                Input.arguments(List.of("who", questions.get(0), "[nobody]", questions.get(1))),
+                                null,
+                                null,
+                                1),
                         TaskWorld.context(folder, note -> {}),
                         rejects::add))
                 .isEqualTo(lines.subList(0, 2));
