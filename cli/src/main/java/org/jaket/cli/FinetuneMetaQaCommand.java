@@ -86,7 +86,7 @@ final class FinetuneMetaQaCommand implements Callable<Integer> {
             defaultValue = "none",
             description =
                     "What is taken away: mean (all neighbours count alike), shuffled-edges (candidates stay those "
-                            + "of the true graph), random-vectors (of the entities) or permuted-labels (training questions get "
+                            + "of the true graph), random-vectors (of entities and relations) or permuted-labels (training questions get "
                             + "as many of their candidates as answers, drawn at random).")
     private String ablation = "none";
 

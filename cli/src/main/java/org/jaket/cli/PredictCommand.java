@@ -24,7 +24,9 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
         name = "predict",
         description =
-                "Applies a completed run of 'jaket finetune' to new input and prints JSON Lines. The run's graph, the "
+                "Applies a completed run of 'jaket finetune' to new input and prints JSON Lines: categories of entities of "
+                        + "the run's own graph, answers to questions about an entity of the run's kb.txt, or the "
+                        + "relations of sentences. The run's graph, the "
                         + "weights that it started from, those of a pre-training run with its data set, and for metaqa its "
                         + "training file must be where they were; if they have moved, give the command that made the run again, "
                         + "with --resume and their new paths. Input that cannot be used is said and left out.",

@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
             "Ctrl-C finishes the step, writes a checkpoint and says how to go on.",
             "",
             "Examples:",
-            "  jaket pretrain --data data/wordnet --out runs/first --steps 500",
+            "  jaket pretrain --data data/wordnet --out runs/first --steps 500 --set optimizer.warmup_steps=50",
             "  jaket pretrain --data data/wordnet --out runs/slow --set optimizer.language_rate=5e-6",
             "  jaket pretrain --data data/wordnet --out runs/base --backbone bert-base-uncased",
             "  jaket pretrain --resume --out runs/first"

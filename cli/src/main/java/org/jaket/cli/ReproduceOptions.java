@@ -31,7 +31,7 @@ final class ReproduceOptions {
             description =
                     "How much is run: quick (minutes; the figures mean nothing), cpu (meant for 90 minutes on two "
                             + "cores with bge-small; the default), base (the same sizes on bert-base-uncased, a night) or paper "
-                            + "(the paper's set-up on roberta-base). Or a YAML file laid out as theirs are, with sizes and "
+                            + "(the paper's backbone, roberta-base, and full sizes: months on a few cores). Or a YAML file laid out as theirs are, with sizes and "
                             + "searches of one's own.")
     private String profile = "cpu";
 

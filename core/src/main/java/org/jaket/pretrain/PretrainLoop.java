@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.jaket.memory.RefreshSchedule;
@@ -109,6 +110,7 @@ final class PretrainLoop {
                         emitStarted(false);
                     }
                     writeConfig();
+                    warnOfWarmup();
                 }
                 return finish(train(trainer));
             } finally {
@@ -119,6 +121,25 @@ final class PretrainLoop {
 
     private void writeConfig() {
         AtomicFiles.write(run.config(), ConfigFiles.toYaml(config));
+    }
+
+    /** The default is the paper's, for hundreds of thousands of steps. */
+    private void warnOfWarmup() {
+        long warmup = config.optimizer().warmupSteps();
+        if (config.steps() < warmup) {
+            emit(new PretrainEvent.Warning(
+                    state.step(),
+                    String.format(
+                            Locale.ROOT,
+                            "the run has %,d steps and optimizer.warmup_steps is %,d: the language module's rate only rises,"
+                                    + " to %.0f %% of optimizer.language_rate; a short run wants --set"
+                                    + " optimizer.warmup_steps=%d, and higher rates, such as --set optimizer.language_rate=5e-5"
+                                    + " --set optimizer.knowledge_rate=5e-4",
+                            config.steps(),
+                            warmup,
+                            100.0 * config.steps() / warmup,
+                            Math.max(1, config.steps() / 10))));
+        }
     }
 
     private void emitStarted(boolean resumed) {
