@@ -40,7 +40,8 @@ class ReadmeTest {
         List<String> commands = blocks("sh").stream()
                 .flatMap(String::lines)
                 .filter(line -> line.startsWith("./jaket "))
-                .map(line -> line.replaceFirst("#.*", "").replaceFirst(">.*", "")
+                .map(line -> line.replaceFirst("#.*", "")
+                        .replaceFirst(">.*", "")
                         .substring("./jaket ".length())
                         .trim())
                 .toList();

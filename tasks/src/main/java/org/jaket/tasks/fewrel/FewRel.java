@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.bytedeco.javacpp.PointerScope;
+import org.jaket.corpus.input.InputFile;
 import org.jaket.finetune.FinetuneLoop;
 import org.jaket.finetune.FinetuneRun;
 import org.jaket.finetune.FinetunedWeights;
@@ -99,6 +100,11 @@ public final class FewRel {
         Path directory = run.directory().path();
         if (run.canResume()) {
             run.requireSame(config);
+        }
+        // Their checksums are taken, too.
+        InputFile.requireRepeatable(Path.of(config.train()));
+        if (config.dev() != null) {
+            InputFile.requireRepeatable(Path.of(config.dev()));
         }
         Rejects rejects = new Rejects();
         FewRelSplit split = FewRelSplit.of(config, rejects::reject);

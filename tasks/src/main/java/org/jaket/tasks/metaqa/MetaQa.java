@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
+import org.jaket.corpus.input.InputFile;
 import org.jaket.finetune.DescribedText;
 import org.jaket.finetune.FinetuneLoop;
 import org.jaket.finetune.FinetuneRun;
@@ -99,6 +100,8 @@ public final class MetaQa {
         if (run.canResume()) {
             run.requireSame(config);
         }
+        // Their checksums are taken, too.
+        files(config).values().forEach(InputFile::requireRepeatable);
         Rejects rejects = new Rejects();
         QaData data = QaData.read(config, rejects);
         try (StartingPoint point = point(config, context.cache(), run.precision())) {

@@ -675,6 +675,17 @@ class FewRelTest {
     }
 
     @Test
+    void aPipeIsRefusedBeforeItIsRead() throws IOException, InterruptedException {
+        Path pipe = folder.resolve("pipe.json");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        assertThatThrownBy(() -> run(config(pipe, "lm", 1, 1, false), folder.resolve("piped"), new StopSignal()))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("pipe.json is a pipe or a device, and it is read more than once");
+        assertThat(folder.resolve("piped")).doesNotExist();
+    }
+
+    @Test
     void aRunOfOtherRulesIsNotGoneOnWith() throws IOException {
         FewRelConfig config = config("lm", 3, 1);
         Path out = folder.resolve("rules");
