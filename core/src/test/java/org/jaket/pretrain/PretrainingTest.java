@@ -228,6 +228,25 @@ class PretrainingTest {
     }
 
     @Test
+    void aWarmUpThatIsLongerThanTheRunIsSaid() {
+        List<String> warnings = new ArrayList<>();
+        PretrainListener listener = event -> {
+            if (event instanceof PretrainEvent.Warning warning) {
+                warnings.add(warning.message());
+            }
+        };
+        train(folder.resolve("warm"), Map.of("steps", "3", "optimizer.warmup_steps", "3"), listener);
+        assertThat(warnings).isEmpty();
+        train(folder.resolve("cold"), Map.of("steps", "3", "optimizer.warmup_steps", "1500"), listener);
+        assertThat(warnings)
+                .containsExactly(
+                        "the run has 3 steps and optimizer.warmup_steps is 1,500: the language module's rate only"
+                                + " rises, to 0 % of optimizer.language_rate; a short run wants --set optimizer.warmup_steps=1,"
+                                + " and higher rates, such as --set optimizer.language_rate=5e-5 --set"
+                                + " optimizer.knowledge_rate=5e-4");
+    }
+
+    @Test
     void randomVectorsStayAsTheyAre() {
         List<PretrainEvent> events = new ArrayList<>();
         Path out = folder.resolve("random");
