@@ -77,4 +77,18 @@ class BatchBuilderTest {
         assertThat(asked).isGreaterThan(BATCHES);
         assertThat(shown).isGreaterThan(BATCHES);
     }
+
+    @Test
+    void theFirstCandidateIsTheEntityOfTheMention() {
+        int targets = 0;
+        for (PretrainBatch batch : batches(0)) {
+            int[] mentions = batch.targetMentions();
+            for (int i = 0; i < mentions.length; i++) {
+                assertThat(batch.candidates()[i * (batch.candidates().length / mentions.length)])
+                        .isEqualTo(batch.text().text().mentionEntity()[mentions[i]]);
+            }
+            targets += mentions.length;
+        }
+        assertThat(targets).isGreaterThan(BATCHES / 2);
+    }
 }

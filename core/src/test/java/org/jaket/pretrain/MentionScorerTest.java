@@ -8,11 +8,18 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.jaket.language.TokenBatch;
+import org.jaket.model.Jaket;
+import org.jaket.model.MentionSites;
 import org.jaket.pretrain.MentionScorer.Passage;
 import org.jaket.pretrain.MentionScorer.Site;
 import org.jaket.store.BadInputException;
 import org.jaket.store.Dataset;
+import org.jaket.tensor.Parameters;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -129,6 +136,46 @@ class MentionScorerTest {
             assertThatThrownBy(() -> MentionScorer.of(language, language.dataset(), done -> {}))
                     .isInstanceOf(BadInputException.class)
                     .hasMessageContaining("masked entities");
+        }
+    }
+
+    @Test
+    void aProbabilityIsTheSoftmaxOfWhatThePlainLoopsGiveForBothEndsOfTheMention() {
+        try (JaketRun other = JaketRun.open(folder.resolve("run"), null);
+                MentionScorer its = MentionScorer.of(other, other.dataset(), done -> {});
+                PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard()) {
+            Parameters parameters = other.model().parameters();
+            SplittableRandom random = new SplittableRandom(3);
+            for (String name : List.of("heads.entity.w1", "heads.entity.w2")) {
+                float[] values = new float[(int) parameters.get(name).numel()];
+                for (int i = 0; i < values.length; i++) {
+                    values[i] = (float) (0.3 * random.nextGaussian());
+                }
+                parameters.set(name, values);
+            }
+            double[] found = its.score(List.of(new Passage("a f b c", List.of(new Site(2, 5, all())))))
+                    .get(0)[0];
+            double[][] z = PlainHeads.rows(other.model()
+                    .jaket()
+                    .forward(
+                            new TokenBatch(1, 6, new int[] {2, 5, 10, 6, 7, 3}, new int[] {6}),
+                            MentionSites.NONE,
+                            null,
+                            null,
+                            null,
+                            Jaket.Dropouts.NONE)
+                    .text());
+            double[] query = new PlainHeads(parameters).query(z[2], z[3]);
+            double[] scores = Arrays.stream(
+                            PlainHeads.rows(other.model().memory().vectors()))
+                    .mapToDouble(vector -> PlainHeads.dot(query, vector))
+                    .toArray();
+            double[] expected = IntStream.range(0, scores.length)
+                    .mapToDouble(entity -> Math.exp(-PlainHeads.crossEntropy(scores, entity)))
+                    .toArray();
+            assertThat(found).usingComparatorWithPrecision(1e-5).containsExactly(expected);
+            assertThat(Arrays.stream(expected).max().orElseThrow()).isGreaterThan(2.0 / TinyWorld.ENTITIES);
         }
     }
 }
