@@ -41,8 +41,14 @@ final class Evaluator {
     private final PretrainData data;
     private final PretrainConfig config;
     private final Objectives objectives;
+    private final int rowsAtOnce;
 
     Evaluator(PretrainModel model, PretrainData data, PretrainConfig config) {
+        this(model, data, config, ROWS_AT_ONCE);
+    }
+
+    Evaluator(PretrainModel model, PretrainData data, PretrainConfig config, int rowsAtOnce) {
+        this.rowsAtOnce = rowsAtOnce;
         this.model = model;
         this.data = data;
         this.config = config;
@@ -76,8 +82,8 @@ final class Evaluator {
                 Arrays.stream(entities).map(e -> data.allCategories()[e]).toArray();
         Hits hits = new Hits();
         NeighborSampler sampler = sampler();
-        for (int from = 0; from < entities.length; from += ROWS_AT_ONCE) {
-            int[] part = Arrays.copyOfRange(entities, from, Math.min(entities.length, from + ROWS_AT_ONCE));
+        for (int from = 0; from < entities.length; from += rowsAtOnce) {
+            int[] part = Arrays.copyOfRange(entities, from, Math.min(entities.length, from + rowsAtOnce));
             try (PointerScope scope = new PointerScope()) {
                 Neighborhood block = sampler.sample(part, stream(Purpose.NEIGHBOR_SAMPLING, from));
                 Tensor scores = model.policy().forward(() -> model.heads()
@@ -98,8 +104,8 @@ final class Evaluator {
         Hits hits = new Hits();
         NeighborSampler sampler = sampler();
         int[] allTargets = Arrays.stream(chosen).map(i -> triples[3 * i + 1]).toArray();
-        for (int from = 0; from < chosen.length; from += ROWS_AT_ONCE) {
-            int[] part = Arrays.copyOfRange(chosen, from, Math.min(chosen.length, from + ROWS_AT_ONCE));
+        for (int from = 0; from < chosen.length; from += rowsAtOnce) {
+            int[] part = Arrays.copyOfRange(chosen, from, Math.min(chosen.length, from + rowsAtOnce));
             int[] ends = new int[2 * part.length];
             int[] targets = new int[part.length];
             for (int i = 0; i < part.length; i++) {

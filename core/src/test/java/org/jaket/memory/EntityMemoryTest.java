@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.SplittableRandom;
 import org.bytedeco.javacpp.PointerScope;
+import org.jaket.random.Purpose;
 import org.jaket.random.Randomness;
 import org.jaket.tensor.Tensors;
 import org.junit.jupiter.api.Test;
 
 class EntityMemoryTest {
+
+    /** So many rows are worked on at once. */
+    private static final int BLOCK = 65_536;
 
     @Test
     void blendsByEquation5() {
@@ -61,6 +66,43 @@ class EntityMemoryTest {
             assertThatThrownBy(() -> memory.read(new int[] {2})).hasMessageContaining("entity 2");
             assertThatThrownBy(() -> memory.replace(Tensors.floats(new float[2], 1, 2)))
                     .hasMessageContaining("[2, 2]");
+        }
+    }
+
+    @Test
+    void blendsEveryRowOfMoreThanTwoBlocks() {
+        int entities = 2 * BLOCK + 3;
+        float[] old = new float[2 * entities];
+        float[] fresh = new float[2 * entities];
+        float[] expected = new float[2 * entities];
+        for (int i = 0; i < old.length; i++) {
+            old[i] = i % 101;
+            fresh[i] = i % 97;
+            expected[i] = 0.75f * old[i] + 0.25f * fresh[i];
+        }
+        try (EntityMemory memory = new EntityMemory(entities, 2, false);
+                PointerScope scope = new PointerScope()) {
+            memory.replace(Tensors.floats(old, entities, 2));
+            memory.update(Tensors.floats(fresh, entities, 2), 0.75);
+            assertThat(Tensors.toFloats(memory.vectors())).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void everyBlockOfRandomVectorsHasAStreamOfItsOwn() {
+        int entities = 2 * BLOCK + 3;
+        Randomness randomness = new Randomness(5);
+        float[] expected = new float[2 * entities];
+        SplittableRandom random = new SplittableRandom(0);
+        for (int i = 0; i < expected.length; i++) {
+            if (i % (2 * BLOCK) == 0) {
+                random = randomness.stream(Purpose.RANDOM_MEMORY, i / (2 * BLOCK));
+            }
+            expected[i] = (float) random.nextGaussian();
+        }
+        try (EntityMemory memory = new EntityMemory(entities, 2, false)) {
+            memory.fillRandom(randomness);
+            assertThat(Tensors.toFloats(memory.vectors())).isEqualTo(expected);
         }
     }
 }
