@@ -3,6 +3,7 @@ package org.jaket.pretrain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jaket.graph.Neighborhood;
 import org.jaket.store.Dataset;
+import org.jaket.text.TextBatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,6 +78,26 @@ class BatchBuilderTest {
         }
         assertThat(asked).isGreaterThan(BATCHES);
         assertThat(shown).isGreaterThan(BATCHES);
+    }
+
+    @Test
+    void everyTokenOfAShownMentionAndNoOtherGetsItsEntity() {
+        for (PretrainBatch batch : batches(0).subList(0, 50)) {
+            TextBatch text = batch.text().text();
+            List<List<Integer>> expected = new ArrayList<>();
+            for (int m : batch.text().shownMentions()) {
+                for (int t = text.mentionStart()[m]; t <= text.mentionEnd()[m]; t++) {
+                    expected.add(List.of(text.mentionSequence()[m] * text.length() + t, text.mentionEntity()[m]));
+                }
+            }
+            int[] nodes = Objects.requireNonNull(batch.neighborhood()).nodes();
+            List<List<Integer>> found = new ArrayList<>();
+            for (int i = 0; i < batch.sites().positions().length; i++) {
+                found.add(List.of(
+                        batch.sites().positions()[i], nodes[batch.sites().roots()[i]]));
+            }
+            assertThat(found).containsExactlyInAnyOrderElementsOf(expected);
+        }
     }
 
     @Test
