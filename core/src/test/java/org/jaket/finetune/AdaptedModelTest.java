@@ -299,4 +299,30 @@ class AdaptedModelTest {
                 .hasMessageContaining("not trained on the relation new")
                 .hasMessageContaining("r0, r1, r2");
     }
+
+    @Test
+    void completionReadsTheEntityAsTheHeadAndTheOthersAsTails() {
+        try (PretrainedModel plain = PretrainedModel.load(PretrainedWeights.open(folder.resolve("adapted")), PLAIN)) {
+            int head = model.index("x0");
+            double difference = 0;
+            for (Neighbor tail : model.complete("x0", "r0", 100, true)) {
+                assertThat(tail.score()).isCloseTo(probability(plain, head, tail.index()), within(1e-6));
+                difference = Math.max(difference, Math.abs(tail.score() - probability(plain, tail.index(), head)));
+            }
+            assertThat(difference).isGreaterThan(1e-5);
+        }
+    }
+
+    /** P(r0 | head, tail). */
+    private static double probability(PretrainedModel plain, int head, int tail) {
+        int width = model.hiddenSize();
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard()) {
+            return Tensors.toFloats(plain.heads()
+                    .relations(
+                            Tensors.floats(model.vector(head, Space.KNOWLEDGE), 1, width),
+                            Tensors.floats(model.vector(tail, Space.KNOWLEDGE), 1, width))
+                    .softmax(1))[0];
+        }
+    }
 }

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jaket.graph.EdgeDirection;
+import org.jaket.graph.KnowledgeGraph;
 import org.jaket.graph.Neighborhood;
 import org.jaket.store.Dataset;
 import org.jaket.text.TextBatch;
@@ -112,5 +114,23 @@ class BatchBuilderTest {
             targets += mentions.length;
         }
         assertThat(targets).isGreaterThan(BATCHES / 2);
+    }
+
+    @Test
+    void relationPairsAreEdgesFromTheHeadToTheTail() {
+        try (Dataset dataset = Dataset.open(world)) {
+            KnowledgeGraph graph = KnowledgeGraph.of(dataset, EdgeDirection.BOTH);
+            int pairs = 0;
+            for (PretrainBatch batch : batches(0)) {
+                int[] nodes = Objects.requireNonNull(batch.neighborhood()).nodes();
+                for (int i = 0; i < batch.relationTargets().length; i++) {
+                    assertThat(graph.hasEdge(
+                                    nodes[batch.headRows()[i]], batch.relationTargets()[i], nodes[batch.tailRows()[i]]))
+                            .isTrue();
+                    pairs++;
+                }
+            }
+            assertThat(pairs).isGreaterThan(BATCHES);
+        }
     }
 }

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.SplittableRandom;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.jaket.graph.NeighborSampler;
+import org.jaket.graph.Neighborhood;
 import org.jaket.pretrain.EvaluationResult.Measure;
 import org.jaket.tensor.Tensors;
 import org.junit.jupiter.api.Test;
@@ -54,5 +58,45 @@ class EvaluatorTest {
             assertThat(new Evaluator(tiny.model(), tiny.data(), tiny.config(), 7).evaluate())
                     .isEqualTo(whole);
         }
+    }
+
+    @Test
+    void relationsAreMeasuredFromTheHeadToTheTail() {
+        try (TinyModel tiny = tiny()) {
+            boolean directionMatters = false;
+            for (int seed = 1; seed <= 5; seed++) {
+                tiny.randomize("heads.relation.", seed);
+                double accuracy = new Evaluator(tiny.model(), tiny.data(), tiny.config())
+                        .evaluate()
+                        .find("relation_accuracy")
+                        .orElseThrow()
+                        .value();
+                assertThat(accuracy).isCloseTo(accuracy(tiny, 0, 2), within(1e-9));
+                directionMatters |= Math.abs(accuracy - accuracy(tiny, 2, 0)) > 1e-9;
+            }
+            assertThat(directionMatters).isTrue();
+        }
+    }
+
+    /** Of held-out triples one by one, whose ends stand in the given columns. */
+    private static double accuracy(TinyModel tiny, int head, int tail) {
+        int[] triples = tiny.data().heldOutTriples();
+        NeighborSampler sampler = new NeighborSampler(
+                tiny.data().graph(),
+                tiny.config().knowledge().layers(),
+                tiny.config().knowledge().fanOut());
+        PlainHeads heads = new PlainHeads(tiny.model().parameters());
+        int hits = 0;
+        for (int i = 0; i < triples.length; i += 3) {
+            int[] ends = {triples[i + head], triples[i + tail]};
+            Neighborhood block = sampler.sample(ends, new SplittableRandom(1));
+            try (PointerScope scope = new PointerScope();
+                    NoGradGuard guard = new NoGradGuard()) {
+                double[][] vectors = PlainHeads.rows(
+                        tiny.model().jaket().entities(tiny.model().memory(), block, null));
+                hits += PlainHeads.best(heads.relations(vectors[0], vectors[1])) == triples[i + 1] ? 1 : 0;
+            }
+        }
+        return 3.0 * hits / triples.length;
     }
 }

@@ -82,4 +82,25 @@ class HeadScoresTest {
         }
         assertThat(longInALaterRow).isGreaterThan(3);
     }
+
+    @Test
+    void aRelationIsScoredByItsHeadThenItsTail() {
+        for (int b = 0; b < BATCHES; b++) {
+            PretrainBatch batch = builder.build(b);
+            try (PointerScope scope = new PointerScope();
+                    NoGradGuard guard = new NoGradGuard()) {
+                double[][] entities =
+                        PlainHeads.rows(Objects.requireNonNull(output(batch).entities()));
+                double[][] found = PlainHeads.rows(Objects.requireNonNull(
+                        objectives.scores(batch, Jaket.Dropouts.NONE).relation()));
+                assertThat(found.length).isPositive();
+                for (int i = 0; i < found.length; i++) {
+                    assertThat(found[i])
+                            .usingComparatorWithPrecision(PRECISION)
+                            .containsExactly(
+                                    heads.relations(entities[batch.headRows()[i]], entities[batch.tailRows()[i]]));
+                }
+            }
+        }
+    }
 }
