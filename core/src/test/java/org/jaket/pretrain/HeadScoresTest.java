@@ -1,13 +1,16 @@
 package org.jaket.pretrain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
+import org.jaket.graph.Neighborhood;
 import org.jaket.model.Jaket;
+import org.jaket.tensor.Tensors;
 import org.jaket.text.TextBatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -101,6 +104,61 @@ class HeadScoresTest {
                                     heads.relations(entities[batch.headRows()[i]], entities[batch.tailRows()[i]]));
                 }
             }
+        }
+    }
+
+    @Test
+    void theKnowledgeModuleReadsRelationsWhereTheBatchShowsThem() {
+        PretrainBatch shown = builder.build(0);
+        PretrainBatch hidden = new PretrainBatch(
+                shown.text(),
+                shown.sites(),
+                shown.neighborhood(),
+                false,
+                shown.categoryRows(),
+                shown.categoryTargets(),
+                shown.headRows(),
+                shown.tailRows(),
+                shown.relationTargets(),
+                shown.targetMentions(),
+                shown.candidates());
+        assertThat(shown.relationsShown()).isTrue();
+        double withRelations = categoryLoss(shown);
+        double without = categoryLoss(hidden);
+        assertThat(withRelations).isCloseTo(plainCategoryLoss(shown, true), within(PRECISION));
+        assertThat(without).isCloseTo(plainCategoryLoss(shown, false), within(PRECISION));
+        assertThat(Math.abs(withRelations - without)).isGreaterThan(100 * PRECISION);
+    }
+
+    private double categoryLoss(PretrainBatch batch) {
+        try (PointerScope scope = new PointerScope()) {
+            return objectives
+                    .trainingLosses(batch, Jaket.Dropouts.NONE, 1)
+                    .values()
+                    .category();
+        }
+    }
+
+    private double plainCategoryLoss(PretrainBatch batch, boolean withRelations) {
+        Neighborhood block = Objects.requireNonNull(batch.neighborhood());
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard()) {
+            double[][] entities = PlainHeads.rows(tiny.model()
+                    .jaket()
+                    .knowledge()
+                    .forward(
+                            tiny.model()
+                                    .memory()
+                                    .vectors()
+                                    .index_select(0, Tensors.indices(block.nodes(), block.nodes().length)),
+                            block,
+                            withRelations ? tiny.model().relationVectors() : null));
+            double sum = 0;
+            for (int i = 0; i < batch.categoryRows().length; i++) {
+                sum += PlainHeads.crossEntropy(
+                        heads.categories(entities[batch.categoryRows()[i]]), batch.categoryTargets()[i]);
+            }
+            return sum / batch.categoryRows().length;
         }
     }
 }
