@@ -173,4 +173,50 @@ class FinetuneLoopTest {
         assertThat(result.bestStep()).isEqualTo(35);
         assertThat(warnings).isEmpty();
     }
+
+    /** A loss whose slope is one in every weight, so that each step of AdamW moves each by its rate. */
+    private record Sloping(Parameters parameters) implements FinetuneTask {
+
+        @Override
+        public Tensor loss(long step, int part) {
+            Tensor sum = Tensors.zeros(ScalarType.Float);
+            for (String name : parameters.slots().keySet()) {
+                sum = sum.add(parameters.get(name).sum());
+            }
+            return sum;
+        }
+
+        @Override
+        public double validate() {
+            return -Tensors.item(parameters.weights().sum());
+        }
+    }
+
+    private float[] weightsAfterFourSteps(String name, double language, double knowledge, double task)
+            throws IOException {
+        Files.createDirectories(folder.resolve(name));
+        Parameters.Builder builder = new Parameters.Builder();
+        for (ParameterGroup group : ParameterGroup.values()) {
+            builder.add(group.name(), group, 1);
+        }
+        try (Parameters parameters = builder.build()) {
+            new FinetuneLoop(
+                            new RunDirectory(folder.resolve(name)),
+                            new Sloping(parameters),
+                            new TrainingOptions(4, 1, 4, 0, language, knowledge, task, 0.5, 0, 0, 1000),
+                            List.of(),
+                            new StopSignal())
+                    .run();
+            return Tensors.toFloats(parameters.weights());
+        }
+    }
+
+    @Test
+    void everyGroupMovesAtItsOwnRateWhichRisesAndFalls() throws IOException {
+        // Shares of the peak: 1/2, 1, 1, 1/2.
+        assertThat(weightsAfterFourSteps("rates", 1e-3, 2e-3, 4e-3))
+                .containsExactly(new float[] {-3e-3f, -3e-3f, -6e-3f, -6e-3f, -12e-3f, -12e-3f}, within(1e-6f));
+        assertThat(weightsAfterFourSteps("no-language", 0, 2e-3, 4e-3)).startsWith(0, 0);
+        assertThat(weightsAfterFourSteps("no-knowledge", 1e-3, 0, 4e-3)).containsSequence(0, 0);
+    }
 }
