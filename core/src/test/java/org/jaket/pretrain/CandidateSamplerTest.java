@@ -9,6 +9,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.jaket.graph.EdgeDirection;
 import org.jaket.graph.KnowledgeGraph;
+import org.junit.jupiter.api.Test;
 
 class CandidateSamplerTest {
 
@@ -62,5 +63,29 @@ class CandidateSamplerTest {
             neighbors[i] = random.nextInt(entities);
         }
         return KnowledgeGraph.of(entities, 1, offsets, neighbors, new int[neighbors.length], EdgeDirection.OUT);
+    }
+
+    @Test
+    void asManyEntitiesOfTheSameNameAndCategoryAreAmongThemAsAskedFor() {
+        int entities = 1000;
+        int[] category = new int[entities];
+        int[] name = new int[entities];
+        Arrays.fill(category, -1);
+        Arrays.setAll(name, entity -> entity);
+        for (int entity : new int[] {7, 100, 200, 300}) {
+            category[entity] = 0;
+        }
+        for (int entity : new int[] {8, 9}) {
+            name[entity] = 7;
+        }
+        CandidateSampler sampler = new CandidateSampler(
+                graph(entities, 0, new SplittableRandom(1)),
+                new PretrainConfig.Candidates(8, 0, 3, 2),
+                new CandidateSampler.EntityGroups(category, 1),
+                new CandidateSampler.EntityGroups(name, entities));
+        SplittableRandom random = new SplittableRandom(2);
+        for (int i = 0; i < 50; i++) {
+            assertThat(sampler.sample(7, random)).hasSize(8).contains(8, 9, 100, 200, 300);
+        }
     }
 }

@@ -11,11 +11,27 @@ import org.jaket.tensor.ParameterGroup;
 import org.jaket.tensor.Tensors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TrainerTest {
 
     @TempDir
     Path folder;
+
+    @ParameterizedTest
+    @CsvSource({"0, 0, false", "0.3, 0, true", "0, 0.3, true"})
+    void theLossOfABatchDependsOnTheStepWhereStatesAreDropped(String hidden, String attention, boolean depends) {
+        try (TinyModel tiny = new TinyModel(
+                        TinyWorld.write(folder.resolve("data")),
+                        Map.of("dropout.hidden", hidden, "dropout.attention", attention));
+                Trainer trainer = new Trainer(tiny.model(), tiny.config(), 2)) {
+            PretrainBatch batch = tiny.data().batchBuilder().build(0);
+            double first = trainer.step(1, () -> batch, false).losses().token();
+            double second = trainer.step(2, () -> batch, false).losses().token();
+            assertThat(Math.abs(first - second) > 1e-3).isEqualTo(depends);
+        }
+    }
 
     @Test
     void theModulesLearnAtRatesOfTheirOwn() {
