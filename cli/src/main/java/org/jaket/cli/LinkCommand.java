@@ -183,7 +183,9 @@ final class LinkCommand implements Callable<Integer> {
     private void link(EntityLinker linker, Dataset dataset) {
         Terminal terminal = Terminal.of(spec);
         LinkStream stream = new LinkStream(linker, dataset::entity, jsonLines, candidates);
-        try (LinkProgress progress = new LinkProgress(terminal.err(), terminal.columns(), System::nanoTime)) {
+        // Objects on a terminal would stand behind a live line.
+        int columns = Boolean.getBoolean("jaket.output.terminal") ? 0 : terminal.columns();
+        try (LinkProgress progress = new LinkProgress(terminal.err(), columns, System::nanoTime)) {
             LinkStream.Totals totals = LinkStream.Totals.NONE;
             if (files.isEmpty()) {
                 totals = link(stream, InputFile.of(System.in, "standard input"), totals, progress);

@@ -14,7 +14,7 @@ public final class LinkProgress implements AutoCloseable {
     private static final long BETWEEN_LINES_NANOS = 30_000_000_000L;
 
     private final PrintWriter err;
-    private final boolean live;
+    private final int columns;
     private final LongSupplier nanoTime;
     private final long started;
     private long shownAt;
@@ -29,7 +29,7 @@ public final class LinkProgress implements AutoCloseable {
      */
     public LinkProgress(PrintWriter err, int columns, LongSupplier nanoTime) {
         this.err = err;
-        this.live = columns > 0;
+        this.columns = columns;
         this.nanoTime = nanoTime;
         started = nanoTime.getAsLong();
         shownAt = started;
@@ -38,13 +38,16 @@ public final class LinkProgress implements AutoCloseable {
     /** Hears what has been done so far. */
     public void at(LinkStream.Totals totals) {
         long now = nanoTime.getAsLong();
+        boolean live = columns > 0;
         if (now - shownAt < (live ? BETWEEN_LIVE_NANOS : BETWEEN_LINES_NANOS)) {
             return;
         }
         shownAt = now;
         drawn = live;
         if (live) {
-            err.print(CLEAR + text(totals, now));
+            String text = text(totals, now);
+            // A line that wraps could not be removed.
+            err.print(CLEAR + (text.length() < columns ? text : text.substring(0, columns - 1)));
             err.flush();
         } else {
             err.println(text(totals, now));

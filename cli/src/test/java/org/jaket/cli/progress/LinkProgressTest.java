@@ -56,4 +56,16 @@ class LinkProgressTest {
         progress.close();
         assertThat(err.toString()).endsWith("\r\u001b[K");
     }
+
+    @Test
+    void aLiveLineFitsTheTerminal() {
+        for (int columns = 1; columns <= 200; columns++) {
+            err.getBuffer().setLength(0);
+            now = 0;
+            LinkProgress progress = progress(columns);
+            now = 100_000_000L;
+            progress.at(totals(0, 0, ""));
+            assertThat(err.toString().substring("\r\u001b[K".length()).length()).isLessThan(columns);
+        }
+    }
 }
