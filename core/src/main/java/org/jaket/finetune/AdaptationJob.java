@@ -138,8 +138,9 @@ final class AdaptationJob {
                     described += ids.length;
                     tokens += tokensBefore[from + ids.length] - tokensBefore[from];
                     blocks.write(block, vectors);
-                } else {
-                    progress.at(STAGE, tokensBefore[from + ids.length], total);
+                } else if (from + ids.length == toRead.length) {
+                    // What was kept takes no time, and says nothing of how long the rest does.
+                    progress.at(STAGE, total, total);
                 }
                 memory.index_copy_(0, Tensors.indices(ids, ids.length), vectors);
             }

@@ -20,6 +20,7 @@ public final class PreparationProgress implements Progress, AutoCloseable {
     private final LongSupplier nanoTime;
     private String stage = "";
     private long stageStarted;
+    private long doneBefore;
     private long drawnAt;
     private long printedAt;
     private boolean drawn;
@@ -43,6 +44,7 @@ public final class PreparationProgress implements Progress, AutoCloseable {
         if (!newStage.equals(stage)) {
             stage = newStage;
             stageStarted = now;
+            doneBefore = done;
             drawnAt = now - BETWEEN_LIVE_NANOS;
             printedAt = now;
         }
@@ -64,13 +66,13 @@ public final class PreparationProgress implements Progress, AutoCloseable {
         }
     }
 
-    /** How long the stage still takes, if it goes on as it did. */
+    /** How long the stage still takes, if it goes on as it did; what was done when it was first heard of counts for nothing. */
     private String left(long done, long total) {
         long spent = nanoTime.getAsLong() - stageStarted;
-        if (spent < ESTIMATE_AFTER_NANOS || done == 0) {
+        if (spent < ESTIMATE_AFTER_NANOS || done <= doneBefore) {
             return "";
         }
-        return "  " + Format.duration(spent / 1e9 / done * (total - done)) + " left";
+        return "  " + Format.duration(spent / 1e9 / (done - doneBefore) * (total - done)) + " left";
     }
 
     private String line(long done, long total) {

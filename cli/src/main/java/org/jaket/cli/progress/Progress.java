@@ -129,6 +129,11 @@ final class Progress {
         return sum / count * (totalSteps - step) + upcoming.count() * refreshSeconds;
     }
 
+    /** Whether refreshes are still to come of which it is not known how long one takes, after a resumption. */
+    boolean leftIsMore() {
+        return upcoming.count() > 0 && refreshSeconds == 0;
+    }
+
     /** The part of the present phase that is done, between 0 and 1. */
     double share() {
         return switch (phase) {

@@ -79,7 +79,8 @@ final class ProgressText {
                             : String.format(Locale.ROOT, ", %.3f with entities shown", m.tokenLossShown()));
         }
         if (event instanceof PretrainEvent.Skipped s) {
-            return "warning: step " + s.step() + " was skipped, " + s.what() + " (" + s.inARow() + " in a row)";
+            return "warning: step " + s.step() + " was skipped, its " + s.what() + " is not finite (" + s.inARow()
+                    + " in a row)";
         }
         if (event instanceof PretrainEvent.Warning w) {
             return "warning: " + w.message();
@@ -94,10 +95,12 @@ final class ProgressText {
         }
         return String.format(
                 Locale.ROOT,
-                "entity memory refreshed in %s; mean cosine of old and new vectors %.4f; next after step %,d",
+                "entity memory refreshed in %s; mean cosine of old and new vectors %.4f; %s",
                 time,
                 r.cosine(),
-                r.upcoming().nextAt());
+                r.upcoming().count() > 0
+                        ? "next after step " + Format.count(r.upcoming().nextAt())
+                        : "the last of this run");
     }
 
     private static String measures(EvaluationResult result) {
@@ -135,7 +138,7 @@ final class ProgressText {
         }
         fields.add("  loss c " + loss(losses.category()) + " r " + loss(losses.relation()) + " t "
                 + loss(losses.token()) + " e " + loss(losses.entity()));
-        fields.add(between + Format.duration(p.secondsLeft()) + " left");
+        fields.add(between + (p.leftIsMore() ? "over " : "") + Format.duration(p.secondsLeft()) + " left");
         fields.add(between + Format.count(Math.round(p.tokensPerSecond())) + " tok/s");
         if (p.stepsToRefresh() > 0) {
             fields.add(between + "refresh in " + p.stepsToRefresh());

@@ -74,6 +74,18 @@ class ProgressTest {
     }
 
     @Test
+    void theTimeOfRefreshesThatNoneIsKnownOfIsNotLeftOutUnsaid() {
+        Progress resumed = new Progress();
+        resumed.on(new PretrainEvent.Started(
+                20, 40, 5000, 34_000_000, "fp32", "written_out", true, new UpcomingRefreshes(30, 1)));
+        resumed.on(step(21));
+        assertThat(resumed.leftIsMore()).isTrue();
+        resumed.on(new PretrainEvent.Refreshed(30, 1, 12, 0.98765, new UpcomingRefreshes(100, 0)));
+        assertThat(resumed.leftIsMore()).isFalse();
+        assertThat(training(20).leftIsMore()).isFalse();
+    }
+
+    @Test
     void speedIsThatOfTheLastSteps() {
         Progress progress = training(20);
         for (long s = 21; s <= 40; s++) {
@@ -113,7 +125,7 @@ class ProgressTest {
                 new EvaluationResult(
                         List.of(new EvaluationResult.Measure("a", "category accuracy", 0.5, 0.1, 0.25, 10, true)))));
         plain.on(new PretrainEvent.Warning(3, "the disk is slow"));
-        plain.on(new PretrainEvent.Skipped(4, 2, "the masked-token loss"));
+        plain.on(new PretrainEvent.Skipped(4, 2, "gradient"));
         assertThat(out.toString().lines())
                 .containsExactly(
                         "200 steps, 5,000 entities, 34.0 M parameters, fp32, attention written out",
@@ -121,7 +133,7 @@ class ProgressTest {
                         "entity memory refreshed in 12 s; mean cosine of old and new vectors 0.9877; next after step 100",
                         "held out before training: category accuracy: 0.5000",
                         "warning: the disk is slow",
-                        "warning: step 4 was skipped, the masked-token loss (2 in a row)");
+                        "warning: step 4 was skipped, its gradient is not finite (2 in a row)");
     }
 
     @Test
