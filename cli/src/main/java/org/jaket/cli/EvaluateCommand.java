@@ -50,6 +50,10 @@ final class EvaluateCommand implements Callable<Integer> {
                 terminal.note("warning: step 0 is measured, before any training");
             }
             EvaluationResult result = opened.evaluate();
+            if (result.measures().isEmpty()) {
+                terminal.note("warning: nothing is measured: the run's data set holds nothing out; prepare one with"
+                        + " --hold-out-triples, --hold-out-entities and --hold-out-text above 0");
+            }
             JsonTarget.print(
                     spec.commandLine().getOut(),
                     json,

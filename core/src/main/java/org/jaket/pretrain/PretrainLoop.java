@@ -214,7 +214,7 @@ final class PretrainLoop {
                 if (!last
                         && config.evaluation().every() > 0
                         && step % config.evaluation().every() == 0) {
-                    emit(new PretrainEvent.Evaluated(step, "during", evaluator.evaluate()));
+                    evaluate("during", evaluator);
                 }
                 if (last) {
                     checkpoint(trainer);
@@ -309,7 +309,11 @@ final class PretrainLoop {
     }
 
     private void evaluate(String phase) {
-        EvaluationResult result = new Evaluator(model, data, config).evaluate();
+        evaluate(phase, new Evaluator(model, data, config));
+    }
+
+    private void evaluate(String phase, Evaluator evaluator) {
+        EvaluationResult result = evaluator.evaluate();
         if (!result.measures().isEmpty()) {
             emit(new PretrainEvent.Evaluated(state.step(), phase, result));
         }

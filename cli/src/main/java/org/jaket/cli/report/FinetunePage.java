@@ -24,6 +24,7 @@ public final class FinetunePage {
 
     private static final int CONFUSIONS = 30;
     private static final int ERRORS = 60;
+    private static final int LISTED = 20;
 
     /** What predictions that name no part are of. */
     private static final String MEASURED = "measured";
@@ -94,9 +95,7 @@ public final class FinetunePage {
                 rows(html, name, value);
                 continue;
             }
-            String text = value.isFloatingPointNumber()
-                    ? Format.significant(value.asDouble(Double.NaN))
-                    : value.isString() ? value.asString("") : value.toString();
+            String text = value.isFloatingPointNumber() ? Format.significant(value.asDouble(Double.NaN)) : words(value);
             html.raw("<tr><th>").text(name).raw("</th><td>").text(text).raw("</td></tr>\n");
         }
     }
@@ -143,11 +142,20 @@ public final class FinetunePage {
     private static String truth(JsonNode node) {
         for (String field : TRUTHS) {
             if (node.has(field)) {
-                JsonNode value = node.path(field);
-                return value.isString() ? value.asString("") : value.toString();
+                return words(node.path(field));
             }
         }
         return "";
+    }
+
+    /** A value as people read it: the first of a list with how many more there are, and a dash for none. */
+    private static String words(JsonNode value) {
+        if (value.isArray()) {
+            List<String> words = value.valueStream().map(FinetunePage::words).toList();
+            return String.join(", ", words.subList(0, Math.min(LISTED, words.size())))
+                    + (words.size() > LISTED ? " and " + Format.count(words.size() - (long) LISTED) + " more" : "");
+        }
+        return value.isNull() ? "–" : value.isString() ? value.asString("") : value.toString();
     }
 
     private static JsonNode json(Path file, String text) {

@@ -161,7 +161,8 @@ public record RunMetrics(
                 case "evaluation" ->
                     evaluations.add(new Evaluation(step, node.path("phase").asString("during"), measures(node)));
                 case "skipped" ->
-                    note("Step " + step + " was skipped: " + node.path("what").asString("a value was not finite"));
+                    note("Step " + step + " was skipped: its "
+                            + node.path("what").asString("loss") + " was not finite");
                 case "warning" -> note(node.path("message").asString(""));
                 case "finished" -> finished = node.path("completed").asBoolean(false);
                 default -> {

@@ -18,7 +18,10 @@ class FinetunePageTest {
     private String page(String task, List<String> predictions) throws IOException {
         Files.writeString(run.resolve("provenance.json"), "{\"task\":\"" + task + "\"}");
         Files.writeString(run.resolve("config.yaml"), "seed: 1");
-        Files.writeString(run.resolve("result.json"), "{\"task\":\"" + task + "\"}");
+        Files.writeString(
+                run.resolve("result.json"),
+                "{\"task\":\"" + task + "\",\"relations\":[\"P1\",\"<P2>\"],\"best\":null,\"steps\":[" + "1,".repeat(24)
+                        + "1]}");
         Files.write(run.resolve("predictions.jsonl"), predictions);
         return Files.readString(FinetunePage.write(run));
     }
@@ -59,6 +62,19 @@ class FinetunePageTest {
                 .doesNotContain("t0 thing");
         assertThat(page.indexOf("Wrong examples, test part"))
                 .isLessThan(page.indexOf("Most frequent confusions, dev part"));
+    }
+
+    @Test
+    void listsAreWordsAndNothingIsADash() throws IOException {
+        String page = page(
+                "metaqa",
+                List.of(
+                        "{\"id\":\"q:1\",\"answers\":[\"Alien\",\"Aliens\"],\"predicted\":\"Cube\",\"correct\":false}"));
+        assertThat(section(page, "Measures"))
+                .contains("<tr><th>relations</th><td>P1, &lt;P2&gt;</td></tr>")
+                .contains("<tr><th>best</th><td>–</td></tr>")
+                .contains("1, ".repeat(19) + "1 and 5 more</td>");
+        assertThat(section(page, "Wrong examples, measured part")).contains("<td>Alien, Aliens</td>");
     }
 
     @Test
