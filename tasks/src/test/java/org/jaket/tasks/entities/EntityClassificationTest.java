@@ -644,6 +644,24 @@ class EntityClassificationTest {
     }
 
     @Test
+    void relationVectorsTakePartUnlessTheyAreTakenAway() throws IOException {
+        EntityConfig with = shortened(config(data, "lm+gnn+m", "none", 1, false));
+        EntityConfig without = with.with(with.training(), with.method(), with.initialScale(), false);
+        run(with, folder.resolve("relations"), new StopSignal());
+        run(without, folder.resolve("no-relations"), new StopSignal());
+        assertThat(firstLoss("no-relations")).isNotEqualTo(firstLoss("relations"));
+        assertThat(with.relations()).isTrue();
+    }
+
+    private static String firstLoss(String out) throws IOException {
+        return Files.readAllLines(folder.resolve(out).resolve("metrics.jsonl")).stream()
+                .filter(line -> line.contains("\"event\":\"step\""))
+                .map(line -> line.replaceFirst(".*\"loss\":([^,]*),.*", "$1"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
     void checkpointsOfARunWhoseOptionsAreLostAreNotGoneOnFrom() throws IOException {
         Path out = folder.resolve("lost");
         run(shortened(config(data, "lm+gnn+m", "none", 1, false)), out, new StopSignal());

@@ -441,6 +441,24 @@ class MetaQaTest {
         }
     }
 
+    @Test
+    void permutedAnswersAreWhatTheWeightsAreChosenOnAndTheTrueOnesAreMeasured() throws IOException {
+        Path plain = folder.resolve("labels-plain");
+        Path permuted = folder.resolve("labels-permuted");
+        run(untrained("lm", "none", 1, null), plain, new StopSignal());
+        run(untrained("lm", "permuted-labels", 1, null), permuted, new StopSignal());
+        assertThat(Files.readString(permuted.resolve("predictions.jsonl")))
+                .isEqualTo(Files.readString(plain.resolve("predictions.jsonl")));
+        assertThat(validationScore(permuted)).isNotEqualTo(validationScore(plain));
+    }
+
+    private static double validationScore(Path run) throws IOException {
+        return JsonMapper.shared()
+                .readTree(Files.readString(run.resolve("result.json")))
+                .path("validation_score")
+                .asDouble(Double.NaN);
+    }
+
     /** Question and candidate to its probability, for all questions of the development file. */
     private static Map<String, Float> probabilities(Path run) throws IOException {
         List<String> questions = Files.readAllLines(dev).stream()
