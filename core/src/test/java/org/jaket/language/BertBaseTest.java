@@ -3,11 +3,7 @@ package org.jaket.language;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -15,12 +11,9 @@ import org.jaket.store.SafeTensors;
 import org.jaket.tensor.Dropout;
 import org.jaket.tensor.Parameters;
 import org.jaket.tensor.Tensors;
-import org.jaket.text.Tokenizer;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * BERT-base against what TensorFlow and transformers compute from the same published file; see
@@ -43,35 +36,6 @@ class BertBaseTest {
                         + "; any command with --backbone " + BertBase.NAME + " puts it into the cache");
         backbone = CachedModel.read(BertBase.directory(cache), BertBase.NAME, cache);
         assertThat(backbone).isNotNull();
-    }
-
-    private static List<JsonNode> sentences() throws IOException {
-        List<JsonNode> sentences = new ArrayList<>();
-        for (String line :
-                Files.readAllLines(PeersTest.directory("bert-base-uncased").resolve("sentences.jsonl"))) {
-            sentences.add(JsonMapper.shared().readTree(line));
-        }
-        return sentences;
-    }
-
-    @Test
-    void tokensEqualThoseOfTransformers() throws IOException {
-        try (Tokenizer tokenizer = Tokenizer.load(backbone.tokenizerJson())) {
-            for (JsonNode sentence : sentences()) {
-                List<Integer> ids = new ArrayList<>();
-                ids.add(tokenizer.vocabulary().clsId());
-                for (int id : tokenizer.encode(sentence.path("text").asString()).ids()) {
-                    ids.add(id);
-                }
-                ids.add(tokenizer.vocabulary().sepId());
-                assertThat(ids)
-                        .as(sentence.path("text").asString())
-                        .isEqualTo(sentence.path("ids")
-                                .valueStream()
-                                .map(JsonNode::intValue)
-                                .toList());
-            }
-        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 class TokenizerTest {
 
@@ -51,6 +54,34 @@ class TokenizerTest {
             pieces.add(text.substring(encoded.starts()[i], encoded.ends()[i]));
         }
         return pieces;
+    }
+
+    /** What transformers makes of them, of the tokenizer of bert-base-uncased, which is this one; bench/peers/make_bert_base_values.py. */
+    @Test
+    void tokensOfSentencesEqualThoseOfTransformers() throws IOException {
+        int sentences = 0;
+        try (InputStream in = Objects.requireNonNull(
+                TokenizerTest.class.getResourceAsStream("/org/jaket/language/bert-base-uncased/sentences.jsonl"))) {
+            for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList()) {
+                JsonNode sentence = JsonMapper.shared().readTree(line);
+                String text = sentence.path("text").asString();
+                List<Integer> ids = new ArrayList<>(List.of(bert.clsId()));
+                for (int id : bert.encode(text).ids()) {
+                    ids.add(id);
+                }
+                ids.add(bert.sepId());
+                assertThat(ids)
+                        .as(text)
+                        .isEqualTo(sentence.path("ids")
+                                .valueStream()
+                                .map(JsonNode::intValue)
+                                .toList());
+                sentences++;
+            }
+        }
+        assertThat(sentences).isGreaterThan(5);
     }
 
     @Test
