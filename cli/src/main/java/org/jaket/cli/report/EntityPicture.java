@@ -20,6 +20,7 @@ public record EntityPicture(List<String> categories, int[] category, List<String
 
     private static final int SIDE = 720;
     private static final int LEGEND = 250;
+    private static final int LEGEND_CHARACTERS = 26;
     private static final int MARGIN = 20;
 
     private static final String[] COLOURS = {
@@ -68,8 +69,16 @@ public record EntityPicture(List<String> categories, int[] category, List<String
                     SIDE + 36,
                     at + 4,
                     "fill=\"#202124\" font-size=\"13\"",
-                    categories.get(c) + "  (" + counts[c] + ")");
+                    shortened(categories.get(c)) + "  (" + counts[c] + ")");
         }
+    }
+
+    /** What fits beside the picture; a point's own title has the whole name. */
+    private static String shortened(String name) {
+        int characters = name.codePointCount(0, name.length());
+        return characters <= LEGEND_CHARACTERS
+                ? name
+                : name.substring(0, name.offsetByCodePoints(0, LEGEND_CHARACTERS - 1)) + "…";
     }
 
     private static Axis axis(double[][] points, int column, double from, double to) {

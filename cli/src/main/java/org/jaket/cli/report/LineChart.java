@@ -84,7 +84,8 @@ final class LineChart {
     String svg() {
         Svg svg = new Svg(WIDTH, HEIGHT, title);
         double[] xs = series.stream().flatMapToDouble(s -> Arrays.stream(s.x())).toArray();
-        Axis x = Axis.over(xs, LEFT, WIDTH - RIGHT, 6, false, false);
+        // Steps: there is none below 0.
+        Axis x = Axis.over(xs, LEFT, WIDTH - RIGHT, 6, true, false);
         Axis y = Axis.over(valuesShown(), HEIGHT - BOTTOM, TOP, 5, zero, true);
         frame(svg, x, y);
         for (Mark mark : marks) {

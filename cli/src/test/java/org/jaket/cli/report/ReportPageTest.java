@@ -106,6 +106,24 @@ class ReportPageTest {
         Files.write(run.resolve("metrics.jsonl"), metrics());
         String table = page().getElementsByTagName("tbody").item(0).getTextContent();
         assertThat(table).containsSubsequence("category <accuracy> & more", "0.1100", "0.9300", "0.1250", "1,000");
+        assertThat(verdict(0.93)).isEqualTo("better");
+        assertThat(verdict(0.05)).isEqualTo("worse");
+        // Within twice the standard error of a difference, √2 · 0.01.
+        assertThat(verdict(0.1382)).isEqualTo("same");
+        assertThat(verdict(0.1384)).isEqualTo("better");
+    }
+
+    private String verdict(double after) throws IOException {
+        Files.write(
+                run.resolve("metrics.jsonl"), List.of(evaluation(0, "before", 0.11), evaluation(40, "after", after)));
+        String html = Files.readString(ReportPage.write(run, null));
+        return html.replaceFirst("(?s).*<td class=\"(better|worse|same)\">.*", "$1");
+    }
+
+    @Test
+    void noAxisOfStepsBeginsBelowNone() throws Exception {
+        Files.write(run.resolve("metrics.jsonl"), List.of(evaluation(0, "before", 0.11)));
+        assertThat(Files.readString(ReportPage.write(run, null))).doesNotContainPattern(">-\\d");
     }
 
     @Test
