@@ -38,6 +38,7 @@ public final class AdaptedModel implements AutoCloseable {
     private @Nullable PretrainedModel model;
     private @Nullable Tokenizer tokenizer;
     private @Nullable VectorSearch search;
+    private @Nullable KnownTails knownTails;
 
     /** Which vectors of the entities are meant. */
     public enum Space {
@@ -232,9 +233,18 @@ public final class AdaptedModel implements AutoCloseable {
         List<Relation> relations = dataset().relations();
         return IntStream.range(0, relations.size())
                 .filter(r -> relations.get(r).id().equals(relation))
-                .mapToObj(r -> KnownTails.ofGraph(dataset()).of(head, r))
+                .mapToObj(r -> knownTails().of(head, r))
                 .findFirst()
                 .orElse(Set.of());
+    }
+
+    private KnownTails knownTails() {
+        KnownTails known = knownTails;
+        if (known == null) {
+            known = KnownTails.ofGraph(dataset());
+            knownTails = known;
+        }
+        return known;
     }
 
     private List<Neighbor> nearest(float[] query, int count, Space space) {
