@@ -1,11 +1,9 @@
 package org.jaket.language;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jaket.store.AtomicFiles;
 import org.jaket.store.BadInputException;
 import org.jaket.store.Utf8;
@@ -41,10 +39,7 @@ final class EarlierExport {
      */
     static void requireReplaceable(Path out) {
         AtomicFiles.recover(out);
-        if (!Files.exists(out)) {
-            return;
-        }
-        List<String> names = Files.isDirectory(out) ? names(out) : List.of(out.toString());
+        List<String> names = Files.isRegularFile(out) ? List.of(out.toString()) : AtomicFiles.names(out);
         if (names.isEmpty()) {
             return;
         }
@@ -52,22 +47,7 @@ final class EarlierExport {
             throw new BadInputException(
                     out + " exists and is not an earlier export; choose another directory or remove it first");
         }
-        names.stream()
-                .filter(name -> !ALWAYS.contains(name) && !FURTHER.contains(name))
-                .findFirst()
-                .ifPresent(name -> {
-                    throw new BadInputException(
-                            out + " holds " + name
-                                    + ", which is no export's file, so it is not replaced; move it, or choose another directory");
-                });
-    }
-
-    private static List<String> names(Path directory) {
-        try (Stream<Path> files = Files.list(directory)) {
-            return files.map(file -> file.getFileName().toString()).sorted().toList();
-        } catch (IOException e) {
-            throw BadInputException.reading(directory, e);
-        }
+        AtomicFiles.requireOwnFiles(out, name -> ALWAYS.contains(name) || FURTHER.contains(name), "an export");
     }
 
     /** No other program writes these fields, and no others, in this order; transformers sorts them and adds its version. */

@@ -194,7 +194,7 @@ public final class AdaptedDirectory implements AutoCloseable {
     public static void requireReplaceable(Path directory, boolean overwrite) {
         AtomicFiles.requireDirectoryName(directory);
         AtomicFiles.recover(directory);
-        List<String> names = Files.exists(directory) ? names(directory) : List.of();
+        List<String> names = AtomicFiles.names(directory);
         if (names.isEmpty()) {
             return;
         }
@@ -206,21 +206,8 @@ public final class AdaptedDirectory implements AutoCloseable {
             throw new BadInputException(
                     directory + " holds an adapted model already; add --overwrite, or choose another directory");
         }
-        Set<String> own = ownFiles(directory.resolve(INFO));
-        names.stream().filter(name -> !own.contains(name)).findFirst().ifPresent(name -> {
-            throw new BadInputException(
-                    directory + " holds " + name
-                            + ", which is no adapted model's file, so it is not replaced; move it, or choose another directory");
-        });
+        AtomicFiles.requireOwnFiles(directory, ownFiles(directory.resolve(INFO))::contains, "an adapted model");
         DatasetWriter.requireReplaceable(directory.resolve(GRAPH), true);
-    }
-
-    private static List<String> names(Path directory) {
-        try (Stream<Path> paths = Files.list(directory)) {
-            return paths.map(path -> path.getFileName().toString()).sorted().toList();
-        } catch (IOException e) {
-            throw BadInputException.reading(directory, e);
-        }
     }
 
     /** The files that every adapted model may have, and those that this one says it has, if that is not damaged. */

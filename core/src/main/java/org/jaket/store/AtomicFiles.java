@@ -17,6 +17,9 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Files and directories that appear under their name whole or not at all, and survive a crash once they did. */
@@ -119,6 +122,38 @@ public final class AtomicFiles {
         return !Files.exists(target) && Files.isDirectory(old)
                 ? "it was being replaced when a command was killed; rename " + old + " to " + target
                 : otherwise;
+    }
+
+    /**
+     * The names in a directory, in order; none where there is no such directory.
+     *
+     * @param directory the directory
+     * @throws BadInputException if it cannot be read
+     */
+    public static List<String> names(Path directory) {
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        try (Stream<Path> paths = Files.list(directory)) {
+            return paths.map(path -> path.getFileName().toString()).sorted().toList();
+        } catch (IOException e) {
+            throw BadInputException.reading(directory, e);
+        }
+    }
+
+    /**
+     * Refuses a directory that is about to be replaced, and deleted, if somebody else's file is in it.
+     *
+     * @param directory the directory
+     * @param own tells the names of its own files
+     * @param kind what it is, such as {@code a data set}
+     * @throws BadInputException if it holds another file; the sentence names it
+     */
+    public static void requireOwnFiles(Path directory, Predicate<String> own, String kind) {
+        names(directory).stream().filter(own.negate()).findFirst().ifPresent(name -> {
+            throw new BadInputException(directory + " holds " + name + ", which is no file of " + kind
+                    + ", so it is not replaced; move it, or choose another directory");
+        });
     }
 
     private static Path old(Path target) {

@@ -155,7 +155,7 @@ public final class CheckpointDirectory {
 
     /** The steps of all checkpoints, damaged ones included, from the oldest to the newest. */
     public List<Long> steps() {
-        return names().stream()
+        return AtomicFiles.names(directory).stream()
                 .map(NAME::matcher)
                 .filter(Matcher::matches)
                 .map(name -> Long.parseLong(name.group(1)))
@@ -175,20 +175,9 @@ public final class CheckpointDirectory {
         return directory.resolve(String.format(Locale.ROOT, "step-%06d", step));
     }
 
-    private List<String> names() {
-        if (!Files.isDirectory(directory)) {
-            return List.of();
-        }
-        try (Stream<Path> paths = Files.list(directory)) {
-            return paths.map(path -> path.getFileName().toString()).sorted().toList();
-        } catch (IOException e) {
-            throw BadInputException.reading(directory, e);
-        }
-    }
-
     /** Gives a checkpoint its name back that was being replaced when the writer was killed. */
     private void recover() {
-        for (String name : names()) {
+        for (String name : AtomicFiles.names(directory)) {
             Matcher leftover = LEFTOVER.matcher(name);
             if (leftover.matches() && leftover.group(2).equals("old")) {
                 AtomicFiles.recover(directory.resolve(leftover.group(1)));
@@ -197,7 +186,7 @@ public final class CheckpointDirectory {
     }
 
     private void removeLeftovers() throws IOException {
-        for (String name : names()) {
+        for (String name : AtomicFiles.names(directory)) {
             if (LEFTOVER.matcher(name).matches()) {
                 AtomicFiles.deleteTree(directory.resolve(name));
             }

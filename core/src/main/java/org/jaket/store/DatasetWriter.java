@@ -290,15 +290,7 @@ public final class DatasetWriter implements AutoCloseable {
     public static void requireReplaceable(Path directory, boolean overwrite) {
         AtomicFiles.requireDirectoryName(directory);
         AtomicFiles.recover(directory);
-        if (!Files.exists(directory)) {
-            return;
-        }
-        List<String> names;
-        try (Stream<Path> paths = Files.list(directory)) {
-            names = paths.map(path -> path.getFileName().toString()).sorted().toList();
-        } catch (IOException e) {
-            throw BadInputException.writing(directory, e);
-        }
+        List<String> names = AtomicFiles.names(directory);
         if (names.isEmpty()) {
             return;
         }
@@ -310,11 +302,7 @@ public final class DatasetWriter implements AutoCloseable {
             throw new BadInputException(directory + " holds a data set already; say that it may be overwritten, or"
                     + " choose another directory");
         }
-        Predicate<String> own = ownFiles(directory.resolve(Dataset.INFO), names);
-        names.stream().filter(own.negate()).findFirst().ifPresent(name -> {
-            throw new BadInputException(directory + " holds " + name
-                    + ", which is no data set's file, so it is not replaced; move it, or choose another directory");
-        });
+        AtomicFiles.requireOwnFiles(directory, ownFiles(directory.resolve(Dataset.INFO), names), "a data set");
     }
 
     /**

@@ -80,7 +80,7 @@ class HuggingFaceDirectoryTest {
         try (Parameters parameters = PeersTest.load(backbone)) {
             HuggingFaceDirectory.write(backbone.config(), parameters, backbone.tokenizerJson(), out);
             Path notes = Files.writeString(out.resolve("notes.txt"), "years of work");
-            refuses(backbone, parameters, out, "holds notes.txt, which is no export's file");
+            refuses(backbone, parameters, out, "holds notes.txt, which is no file of an export");
             Files.delete(notes);
             Path config = out.resolve("config.json");
             String own = Files.readString(config);

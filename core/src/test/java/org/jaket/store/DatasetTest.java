@@ -100,7 +100,7 @@ class DatasetTest {
         Files.writeString(other.resolve("me.jpg"), "x");
         assertThatThrownBy(() -> Samples.write(other, true, 40))
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("no data set");
+                .hasMessageContaining("holds me.jpg, which is no file of a data set, so it is not replaced");
     }
 
     @Test
