@@ -4,12 +4,11 @@ import java.util.function.ToDoubleFunction;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jaket.tensor.FusedAdamW;
 import org.jaket.tensor.ParameterGroup;
 import org.jaket.tensor.Parameters;
 import org.jaket.tensor.Tensors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * AdamW (Loshchilov and Hutter, 2017) over the flat buffers of {@link Parameters}.
@@ -18,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  * owns them.
  */
 public final class AdamW implements AutoCloseable {
-
-    /** So many values at a time: weights, gradients and moments of a block stay in the cache from one pass to the next. */
-    private static final long BLOCK = 1 << 18;
 
     private final Parameters parameters;
     private final PretrainConfig.Optimizer options;
@@ -89,60 +85,28 @@ public final class AdamW implements AutoCloseable {
         updates++;
         double clip = options.clipNorm() > 0 && norm > options.clipNorm() ? options.clipNorm() / norm : 1;
         try (PointerScope scope = new PointerScope()) {
-            Tensor buffer = Tensors.empty(ScalarType.Float, Math.min(BLOCK, parameters.size()));
+            if (clip < 1) {
+                parameters.gradients().mul_(new Scalar(clip));
+            }
             for (ParameterGroup group : ParameterGroup.values()) {
                 long[] range = parameters.range(group);
-                Constants constants = constants(group, rate.applyAsDouble(group), clip);
-                for (long from = range[0]; from < range[1]; from += BLOCK) {
-                    update(from, Math.min(BLOCK, range[1] - from), constants, buffer);
+                if (range[1] > range[0]) {
+                    update(range[0], range[1] - range[0], rate.applyAsDouble(group), group.decays());
                 }
             }
         }
     }
 
-    /** What is the same for all blocks of a group; null where nothing is to be done. */
-    private record Constants(
-            @Nullable Scalar clip,
-            @Nullable Scalar decay,
-            Scalar first,
-            Scalar second,
-            Scalar square,
-            Scalar correction,
-            Scalar epsilon,
-            Scalar rate) {}
-
-    private Constants constants(ParameterGroup group, double rate, double clip) {
-        double decay = group.decays() ? options.weightDecay() : 0;
-        return new Constants(
-                clip < 1 ? new Scalar(clip) : null,
-                decay > 0 ? new Scalar(1 - rate * decay) : null,
-                new Scalar(1 - options.beta1()),
-                new Scalar(options.beta2()),
-                new Scalar(1 - options.beta2()),
-                new Scalar(Math.sqrt(1 - Math.pow(options.beta2(), (double) updates))),
-                new Scalar(options.epsilon()),
-                new Scalar(-rate / (1 - Math.pow(options.beta1(), (double) updates))));
-    }
-
-    private void update(long from, long size, Constants constants, Tensor buffer) {
-        try (PointerScope scope = new PointerScope()) {
-            Tensor weight = parameters.weights().narrow(0, from, size);
-            Tensor gradient = parameters.gradients().narrow(0, from, size);
-            Tensor m = first.narrow(0, from, size);
-            Tensor v = second.narrow(0, from, size);
-            if (constants.clip() != null) {
-                gradient.mul_(constants.clip());
-            }
-            if (constants.decay() != null) {
-                weight.mul_(constants.decay());
-            }
-            m.lerp_(gradient, constants.first());
-            v.mul_(constants.second()).addcmul_(gradient, gradient, constants.square());
-            Tensor denominator = torch.sqrt_out(buffer.narrow(0, 0, size), v)
-                    .div_(constants.correction())
-                    .add_(constants.epsilon());
-            weight.addcdiv_(m, denominator, constants.rate());
-        }
+    private void update(long from, long size, double rate, boolean decays) {
+        FusedAdamW.update(
+                new FusedAdamW.Values(
+                        parameters.weights().narrow(0, from, size),
+                        parameters.gradients().narrow(0, from, size),
+                        first.narrow(0, from, size),
+                        second.narrow(0, from, size)),
+                updates,
+                new FusedAdamW.Constants(
+                        rate, options.beta1(), options.beta2(), decays ? options.weightDecay() : 0, options.epsilon()));
     }
 
     @Override

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 /** Against the update of Loshchilov and Hutter (2017), Algorithm 2, in float64. */
 class AdamWTest {
 
-    /** So many values are updated at once. */
-    private static final int BLOCK = 1 << 18;
+    /** More than one thread updates at once. */
+    private static final int LARGE = 1 << 18;
 
     @Test
     void equalsThePlainUpdateAndDecaysOnlyWhereItShould() {
@@ -22,8 +22,8 @@ class AdamWTest {
     }
 
     @Test
-    void equalsThePlainUpdateOverSeveralBlocks() {
-        requirePlainUpdate(3, 1, 2 * BLOCK + 5, BLOCK + 1, 2, 7);
+    void equalsThePlainUpdateOfManyValues() {
+        requirePlainUpdate(3, 1, 2 * LARGE + 5, LARGE + 1, 2, 7);
     }
 
     private static void requirePlainUpdate(int... sizes) {
