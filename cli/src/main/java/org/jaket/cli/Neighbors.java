@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import org.jaket.finetune.AdaptedModel.Neighbor;
+import org.jaket.store.JsonLine;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -36,7 +37,7 @@ final class Neighbors {
                         .put("id", found.get(i).entity().id())
                         .put("label", found.get(i).entity().label())
                         .put(score, found.get(i).score());
-                lines.append(JsonMapper.shared().writeValueAsString(node)).append('\n');
+                lines.append(JsonLine.of(node)).append('\n');
             }
             JsonTarget.write(out, target, lines.toString());
         }

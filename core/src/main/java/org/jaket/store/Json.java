@@ -23,6 +23,8 @@ final class Json {
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
             .build();
 
+    static final ObjectWriter LINE = MAPPER.writer();
+
     private static final ObjectWriter PRETTY =
             MAPPER.writer().with(new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n")));
 
@@ -56,7 +58,7 @@ final class Json {
     }
 
     static byte[] line(JsonNode node) {
-        return (MAPPER.writeValueAsString(node) + "\n").getBytes(StandardCharsets.UTF_8);
+        return (JsonLine.of(LINE, node) + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
     static String text(JsonNode node, String field, String where) {

@@ -47,8 +47,7 @@ public final class RecordFiles {
 
     private static void write(Path file, Stream<tools.jackson.databind.node.ObjectNode> records) {
         StringBuilder lines = new StringBuilder();
-        records.forEach(
-                record -> lines.append(Json.MAPPER.writeValueAsString(record)).append('\n'));
+        records.forEach(record -> lines.append(JsonLine.of(Json.LINE, record)).append('\n'));
         AtomicFiles.write(file, lines.toString());
     }
 

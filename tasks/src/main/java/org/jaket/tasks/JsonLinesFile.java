@@ -9,12 +9,10 @@ import java.util.Iterator;
 import java.util.Map;
 import org.jaket.store.AtomicFiles;
 import org.jaket.store.BadInputException;
-import tools.jackson.databind.json.JsonMapper;
+import org.jaket.store.JsonLine;
 
 /** JSON Lines that appear under their name whole or not at all, and survive a crash once they did. */
 public final class JsonLinesFile {
-
-    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private JsonLinesFile() {}
 
@@ -30,7 +28,7 @@ public final class JsonLinesFile {
         try {
             try (BufferedWriter writer = Files.newBufferedWriter(partial, StandardCharsets.UTF_8)) {
                 while (objects.hasNext()) {
-                    writer.write(JSON.writeValueAsString(objects.next()));
+                    writer.write(JsonLine.of(objects.next()));
                     writer.write('\n');
                 }
             }

@@ -28,6 +28,14 @@ class JsonLinesFileTest {
     }
 
     @Test
+    void halfASurrogatePairIsWrittenSoThatItCanBeReadBack() {
+        Path file = folder.resolve("lines.jsonl");
+        JsonLinesFile.write(
+                file, List.of(Map.of("id", "é \uD83D."), Map.of("id", "é")).iterator());
+        assertThat(file).hasContent("{\"id\":\"\\u00E9 \\uD83D.\"}\n{\"id\":\"é\"}\n");
+    }
+
+    @Test
     void nothingIsLeftOfAFileThatCannotBeWritten() throws IOException {
         Path taken = Files.createDirectories(folder.resolve("taken.jsonl"));
         Files.writeString(taken.resolve("something"), "");
