@@ -68,7 +68,7 @@ final class FinetuneEntitiesCommand implements Callable<Integer> {
             split = ",",
             defaultValue = "100%",
             converter = Shares.class,
-            description = "How much of the training part is used, or several: 100%%,20%%,5%% (default: 100%%).")
+            description = "How much of the training part is used, or several: 100%%,20%%,5%%,1%% (default: 100%%).")
     private List<Double> train = List.of(1.0);
 
     @Option(
@@ -86,7 +86,7 @@ final class FinetuneEntitiesCommand implements Callable<Integer> {
             defaultValue = "auto",
             description = "What category vectors start from: new (random), labels (what the category is called) or "
                     + "pretrained (what pre-training has learnt; unseen categories by their labels). auto: pretrained "
-                    + "for jaket, else new.")
+                    + "for jaket, else new, as with --ablation probe and permuted-labels.")
     private String classifier = "auto";
 
     @Option(names = "--no-relations", description = "Leave relation vectors out, as in pre-training: f(E, R) = E.")

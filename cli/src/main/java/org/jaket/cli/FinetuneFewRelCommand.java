@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jaket.cli.report.FinetunePage;
 import org.jaket.pretrain.StopSignal;
+import org.jaket.tasks.Ablation;
 import org.jaket.tasks.fewrel.FewRel;
 import org.jaket.tasks.fewrel.FewRelConfig;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +65,8 @@ final class FinetuneFewRelCommand implements Callable<Integer> {
             paramLabel = "NAME",
             defaultValue = "none",
             description =
-                    "What is taken away: mean (all neighbours count alike), shuffled-edges, random-vectors (of the "
+                    "What is taken away: no-graph (of jaket, whose language module reads the text alone), mean (all "
+                            + "neighbours count alike), shuffled-edges, random-vectors (of the "
                             + "entities) or permuted-labels (training sentences are exchanged among relations, so that "
                             + "nothing can be learnt of these).")
     private String ablation = "none";
@@ -125,8 +127,9 @@ final class FinetuneFewRelCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Usage.require(spec, options.seeds.size() == 1, "--seed", options.seeds, "one seed; start one command for each");
-        if (options.system.equals("lm")) {
-            String none = "none with --system lm, which shows no entity";
+        boolean alone = options.system.equals("lm");
+        if (alone || ablation.equals(Ablation.NO_GRAPH.label())) {
+            String none = "none with " + (alone ? "--system lm" : "--ablation no-graph") + ", which shows no entity";
             Usage.require(spec, mentionShare == 1, "--mention-share", mentionShare, none);
             Usage.require(spec, graph == null, "--graph", String.valueOf(graph), none);
             Usage.require(spec, link.equals(FewRelConfig.LINK_DEFAULT), "--link", link, none);

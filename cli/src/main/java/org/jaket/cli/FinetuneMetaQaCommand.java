@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jaket.cli.report.FinetunePage;
 import org.jaket.pretrain.StopSignal;
+import org.jaket.tasks.Ablation;
 import org.jaket.tasks.metaqa.MetaQa;
 import org.jaket.tasks.metaqa.MetaQaConfig;
 import org.jspecify.annotations.Nullable;
@@ -85,7 +86,8 @@ final class FinetuneMetaQaCommand implements Callable<Integer> {
             paramLabel = "NAME",
             defaultValue = "none",
             description =
-                    "What is taken away: mean (all neighbours count alike), shuffled-edges (candidates stay those "
+                    "What is taken away: no-graph (of jaket, whose language module reads the question alone and whose "
+                            + "candidates are their memory vectors), mean (all neighbours count alike), shuffled-edges (candidates stay those "
                             + "of the true graph), random-vectors (of entities and relations) or permuted-labels (training questions get "
                             + "as many of their candidates as answers, drawn at random).")
     private String ablation = "none";
@@ -117,12 +119,13 @@ final class FinetuneMetaQaCommand implements Callable<Integer> {
                 "--kg-seed",
                 String.valueOf(kgSeed),
                 "none without --kg, where all triples stay");
+        boolean alone = options.system.equals("lm");
         Usage.require(
                 spec,
-                !noRelations || !options.system.equals("lm"),
+                !noRelations || !(alone || ablation.equals(Ablation.NO_GRAPH.label())),
                 "--no-relations",
                 true,
-                "none with --system lm, which reads no relation");
+                "none with " + (alone ? "--system lm" : "--ablation no-graph") + ", which reads no relation");
         options.requireKnowledgeRateUsed(spec);
         MetaQaConfig config = Usage.options(spec, this::config);
         options.requireRun();

@@ -9,6 +9,7 @@ import org.jaket.corpus.input.InputFile;
 import org.jaket.corpus.input.Lines;
 import org.jaket.pretrain.StopSignal;
 import org.jaket.store.BadInputException;
+import org.jaket.store.JsonLine;
 import org.jaket.tasks.Counts;
 import org.jaket.tasks.Input;
 import org.jaket.tasks.predict.Predictions;
@@ -18,7 +19,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.json.JsonMapper;
 
 /** {@code jaket predict}. */
 @Command(
@@ -90,7 +90,7 @@ final class PredictCommand implements Callable<Integer> {
                         new Predictions.Request(run, asked, support, modelData, top),
                         FinetuneOptions.context(terminal, new StopSignal()),
                         said.andThen(rejects::add))
-                .forEach(line -> terminal.out().println(JsonMapper.shared().writeValueAsString(line)));
+                .forEach(line -> terminal.out().println(JsonLine.of(line)));
         terminal.out().flush();
         if (!rejects.isEmpty()) {
             terminal.note("warning: " + Counts.of(rejects.size()) + " of " + Counts.of(asked.size())

@@ -144,4 +144,41 @@ class EntitiesTest {
         }
         assertThat(Invocation.of("predict", out.toString(), "p1").err()).contains("name one of them");
     }
+
+    @Test
+    void theQuickProfileOfTable3IsRunAndPrinted() throws IOException {
+        Path out = folder.resolve("table3");
+        String[] command = {
+            "reproduce",
+            "table3",
+            "--profile",
+            "quick",
+            "--graph",
+            data,
+            "--out",
+            out.toString(),
+            "--backbone",
+            TinyWorld.backbone().toString()
+        };
+        Invocation reproduced = Invocation.of(command);
+        assertThat(reproduced.exitCode()).as(reproduced.err()).isEqualTo(ExitCodes.DONE);
+        assertThat(reproduced.out())
+                .startsWith(Files.readString(out.resolve("table.md")))
+                .containsPattern("\\| GNN \\| gnn \\| 48\\.2 \\| [0-9.]+(?:, 95 % ± [0-9.]+)? \\(1\\) \\|")
+                .containsPattern(
+                        "\\| RoBERTa\\+GNN\\+M \\| lm\\+gnn\\+m \\| 79\\.1 \\| [0-9.]+(?:, 95 % ± [0-9.]+)? \\(1\\) \\| 66\\.7 \\| [0-9.]+(?:, 95 % ± [0-9.]+)? \\(1\\) \\|")
+                .contains("| JAKET | jaket | 81.6 | – |", "report  " + out.resolve("report.html"));
+        assertThat(out.resolve("report.html")).content().contains("48.2");
+        List<JsonNode> cells = lines(Files.readString(out.resolve("cells.jsonl")));
+        // The language model and the probe and + GNN + M with each share, GNN with all of it.
+        assertThat(cells).hasSize(10);
+        for (JsonNode cell : cells) {
+            assertThat(out.resolve(cell.path("run").asString("")).resolve("report.html"))
+                    .isNotEmptyFile();
+        }
+        Invocation again = Invocation.of(command);
+        assertThat(again.out()).isEqualTo(reproduced.out());
+        assertThat(again.err().lines().filter(line -> line.endsWith("was finished before")))
+                .hasSize(10);
+    }
 }

@@ -11,6 +11,8 @@ public enum Ablation {
     NONE("none"),
     /** The graph: a linear classifier on the memory vectors alone. */
     PROBE("probe"),
+    /** The graph, of tasks on text: what joint pre-training has made of the language module is left, and reads text alone. */
+    NO_GRAPH("no-graph"),
     /** Attention: all sampled neighbours count alike. */
     MEAN("mean"),
     /** The edges: every tail is exchanged for another edge's; degrees of heads and relations stay. */
@@ -48,6 +50,11 @@ public enum Ablation {
                         + Arrays.stream(values()).map(Ablation::label).collect(Collectors.joining(", "))));
     }
 
+    /** Whether a system reads edges and entity vectors when this is taken from it. */
+    public boolean leavesGraphOf(TaskSystem system) {
+        return system.readsGraph() && this != NO_GRAPH;
+    }
+
     /**
      * Refuses what a task on text has no use for.
      *
@@ -56,9 +63,15 @@ public enum Ablation {
      */
     public void requireOf(TaskSystem system) {
         if (this == PROBE) {
-            throw new BadInputException("--ablation probe is one of entity classification; expected none, mean,"
-                    + " shuffled-edges, random-vectors or permuted-labels. Without a graph the text alone is left, which is"
-                    + " --system lm");
+            throw new BadInputException(
+                    "--ablation probe is one of entity classification; expected none, no-graph, mean,"
+                            + " shuffled-edges, random-vectors or permuted-labels. Without a graph the text alone is left: no-graph"
+                            + " of jaket, and --system lm of the others");
+        }
+        if (this == NO_GRAPH && !system.isPretrained()) {
+            throw new BadInputException(
+                    "--ablation no-graph is one of jaket; without its graph the system " + system.label() + " is "
+                            + TaskSystem.LM.label() + ", so choose --system " + TaskSystem.LM.label());
         }
         boolean ofGraph = this == MEAN || this == SHUFFLED_EDGES || this == RANDOM_VECTORS;
         if (ofGraph && !system.readsGraph()) {

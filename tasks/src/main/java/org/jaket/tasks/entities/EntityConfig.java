@@ -77,6 +77,10 @@ public record EntityConfig(
                 !trainLanguage || parsed == TaskSystem.LM,
                 "--train-language goes with --system lm only: the memory of the other systems is fixed");
         require(
+                taken != Ablation.NO_GRAPH,
+                "--ablation no-graph is one of tasks on text; without the graph an entity has its memory vector, which is"
+                        + " --ablation probe");
+        require(
                 parsed != TaskSystem.LM || taken == Ablation.NONE || taken == Ablation.PERMUTED_LABELS,
                 "--ablation " + ablation + " takes a graph apart, and the system lm reads none");
         require(
@@ -145,14 +149,16 @@ public record EntityConfig(
         return Ablation.of(ablation);
     }
 
-    /** The start of the classifier, with {@link ClassifierStart#AUTO} decided. */
+    /**
+     * The start of the classifier, with {@link ClassifierStart#AUTO} decided: what pre-training has learnt of categories would
+     * tell the labels that a probe is to find by itself, and that permuted ones are to hide.
+     */
     public ClassifierStart classifierStart() {
         ClassifierStart start = ClassifierStart.of(classifier);
         if (start != ClassifierStart.AUTO) {
             return start;
         }
-        return taskSystem().isPretrained() && taken() != Ablation.PROBE
-                ? ClassifierStart.PRETRAINED
-                : ClassifierStart.NEW;
+        boolean byItself = taken() == Ablation.PROBE || taken() == Ablation.PERMUTED_LABELS;
+        return taskSystem().isPretrained() && !byItself ? ClassifierStart.PRETRAINED : ClassifierStart.NEW;
     }
 }

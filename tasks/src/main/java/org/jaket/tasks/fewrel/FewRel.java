@@ -46,8 +46,6 @@ public final class FewRel {
     /** At least so many episodes has a figure that is reported. */
     public static final int REPORTED_EPISODES = 1000;
 
-    private static final double NORMAL_95 = 1.96;
-
     /** So many pairs of sentences, a few thousand tokens, start a new merge. */
     private static final int FITTED_PAIRS = 64;
 
@@ -152,7 +150,7 @@ public final class FewRel {
         if (config.relationNames() != null) {
             files.put("relation_names", Path.of(config.relationNames()));
         }
-        if (config.taskSystem().readsGraph() && config.graph() != null) {
+        if (config.readsGraph() && config.graph() != null) {
             files.put("graph", Path.of(config.graph(), "dataset.json"));
         }
         return files;
@@ -202,7 +200,7 @@ public final class FewRel {
             int rejected,
             boolean measures) {
         Parameters.Builder builder = new Parameters.Builder();
-        PairEncoder.declare(builder, point, config.taskSystem());
+        PairEncoder.declare(builder, point, config.readsGraph());
         try (Tokenizer tokenizer = Tokenizer.load(point.tokenizer());
                 Parameters parameters = builder.build();
                 PairEncoder encoder =
@@ -272,8 +270,7 @@ public final class FewRel {
             Map<String, List<String>> exposed,
             int rejected,
             TaskContext context) {
-        double sum = 0;
-        double squares = 0;
+        double[] accuracies = new double[config.episodes()];
         QueryScores scores = new QueryScores(source, graph.memory() != null, config.names());
         // Apart from the episodes that chose the weights, where both are over the same relations.
         int first = config.validationEpisodes();
@@ -299,15 +296,11 @@ public final class FewRel {
                     file.add(e, episode);
                     context.progress().at("measuring episodes", e + 1L - known, (long) config.episodes() - known);
                 }
-                sum += episode.accuracy();
-                squares += episode.accuracy() * episode.accuracy();
+                accuracies[e] = episode.accuracy();
                 scores.add(e, episode);
             }
         }
-        int n = config.episodes();
-        double mean = sum / n;
-        double deviation = n < 2 ? Double.NaN : Math.sqrt(Math.max(0, (squares - n * mean * mean) / (n - 1)));
-        double interval = NORMAL_95 * deviation / Math.sqrt(n);
+        EpisodeAccuracy accuracy = EpisodeAccuracy.of(accuracies);
         JsonLinesFile.write(run.predictions(), scores.lines().iterator());
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("task", TASK);
@@ -328,11 +321,10 @@ public final class FewRel {
         result.put(
                 "measured_relations_in_pretraining",
                 Exposure.met(config, split.measured().keySet()));
-        result.put("episodes", n);
-        result.put("accuracy", mean);
-        result.put("confidence_95", Double.isNaN(interval) ? "none: one episode" : (Object) interval);
+        accuracy.addTo(result);
         result.putAll(scores.toMap());
         run.writeResult(result);
-        return new Result(true, mean, interval, n, trained.bestStep(), rejected);
+        return new Result(
+                true, accuracy.mean(), accuracy.confidence95(), accuracy.episodes(), trained.bestStep(), rejected);
     }
 }

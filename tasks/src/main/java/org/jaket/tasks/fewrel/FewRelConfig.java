@@ -23,20 +23,20 @@ import org.jspecify.annotations.Nullable;
  * @param measuredRelations the relations that are measured, of {@code dev} or, without it, of {@code train}; empty takes
  *     all of {@code dev}, or lets {@code splitSeed} decide
  * @param relationNames FewRel's {@code pid2name.json}: relations that it does not name are left out; null takes all
- * @param graph the data set that mentions are linked to; null for the system lm
+ * @param graph the data set that mentions are linked to; null where none is read, as by the system lm
  * @param link how they are linked to it, one of {@link Linking} by name
  * @param model a pre-training run; null for systems without one
  * @param modelData the data set of that run and of {@code languageRun}, if it has moved
  * @param languageRun a run with mode: language, whose language module takes the place of the backbone's; null for none
  * @param backbone the backbone where no run is given
  * @param system one of {@link TaskSystem}, by name
- * @param ablation one of {@link Ablation}, by name: none, mean, shuffled-edges, random-vectors or permuted-labels
+ * @param ablation one of {@link Ablation}, by name: none, no-graph, mean, shuffled-edges, random-vectors or permuted-labels
  * @param ways N
  * @param shots K
  * @param queriesPerRelation queries of each relation in a training episode; one in a measured one
  * @param keepPairEdges whether edges between the head and the tail of a sentence stay in the graph
  * @param mentionShare the share of linked mentions that is shown in training and validation episodes, drawn anew in each;
- *     null shows all, as measured episodes always do, and is what a share of 1 and the system lm become
+ *     null shows all, as measured episodes always do, and is what a share of 1 becomes, and any where no graph is read
  * @param validationEpisodes episodes that choose the weights
  * @param episodes episodes that are measured
  * @param maxLength the most tokens of a pair
@@ -93,10 +93,12 @@ public record FewRelConfig(
         parsed.requireLanguageRun(languageRun);
         Linking.of(link);
         require(parsed != TaskSystem.GNN, "--system gnn reads no text, and relation classification is about text");
+        Ablation taken = Ablation.of(ablation);
+        taken.requireOf(parsed);
+        boolean readsGraph = taken.leavesGraphOf(parsed);
         require(
-                !parsed.readsGraph() || graph != null,
+                !readsGraph || graph != null,
                 "--system " + system + " needs --graph, the data set that mentions are linked to");
-        Ablation.of(ablation).requireOf(parsed);
         require(ways >= 2, "--way must be at least 2, found " + ways);
         require(shots >= 1, "--shot must be at least 1, found " + shots);
         require(queriesPerRelation >= 1, "--queries must be at least 1, found " + queriesPerRelation);
@@ -110,7 +112,7 @@ public record FewRelConfig(
         require(
                 mentionShare == null || (mentionShare > 0 && mentionShare <= 1),
                 "--mention-share must be above 0 and at most 1, found " + mentionShare);
-        mentionShare = !parsed.readsGraph() || Double.valueOf(1).equals(mentionShare) ? null : mentionShare;
+        mentionShare = !readsGraph || Double.valueOf(1).equals(mentionShare) ? null : mentionShare;
         require(validationEpisodes >= 1, "--validation-episodes must be at least 1, found " + validationEpisodes);
         require(episodes >= 1, "--episodes must be at least 1, found " + episodes);
         require(maxLength >= 16, "--length must be at least 16, found " + maxLength);
@@ -130,6 +132,11 @@ public record FewRelConfig(
     /** What is taken away. */
     public Ablation taken() {
         return Ablation.of(ablation);
+    }
+
+    /** Whether edges and vectors of entities are merged in. */
+    boolean readsGraph() {
+        return taken().leavesGraphOf(taskSystem());
     }
 
     /** The relations that there are. */

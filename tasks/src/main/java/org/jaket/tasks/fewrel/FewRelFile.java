@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.ObjIntConsumer;
 import org.jaket.corpus.input.InputFile;
 import org.jaket.store.BadInputException;
 import org.jaket.store.JsonFault;
@@ -43,6 +44,16 @@ final class FewRelFile {
      * @throws BadInputException if it is no such file at all
      */
     static Map<String, List<Instance>> read(Path file, RelationNames names, Consumer<String> rejects) {
+        return read(file, names, rejects, (relation, line) -> {});
+    }
+
+    /**
+     * As {@link #read(Path, RelationNames, Consumer)}.
+     *
+     * @param starts gets each relation with the number of the line that it starts in, from 1
+     */
+    static Map<String, List<Instance>> read(
+            Path file, RelationNames names, Consumer<String> rejects, ObjIntConsumer<String> starts) {
         Map<String, List<Instance>> relations = new LinkedHashMap<>();
         try (InputFile input = InputFile.open(file);
                 JsonParser parser = JSON.createParser(input.content())) {
@@ -51,7 +62,8 @@ final class FewRelFile {
             }
             while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
                 String relation = parser.currentName();
-                String where = file + ", line " + parser.currentTokenLocation().getLineNr() + ": relation " + relation;
+                int line = parser.currentTokenLocation().getLineNr();
+                String where = file + ", line " + line + ": relation " + relation;
                 if (parser.nextToken() != JsonToken.START_ARRAY) {
                     rejects.accept(where + ": expected a list of instances, found " + parser.currentToken());
                     parser.skipChildren();
@@ -63,6 +75,7 @@ final class FewRelFile {
                     rejects.accept(where + " is in the file twice; the first one is used");
                     parser.skipChildren();
                 } else {
+                    starts.accept(relation, line);
                     relations.put(relation, instances(file, relation, parser, rejects));
                 }
             }

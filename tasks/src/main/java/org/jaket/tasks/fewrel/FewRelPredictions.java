@@ -61,14 +61,14 @@ public final class FewRelPredictions {
         List<Instance> all =
                 Stream.concat(shownSentences.stream(), asked.stream()).toList();
         List<RemovedPair> removed = List.of();
-        if (config.taskSystem().readsGraph() && config.graph() != null) {
+        if (config.readsGraph() && config.graph() != null) {
             FinetunedWeights.requireFile(run, "graph", Path.of(config.graph(), "dataset.json"));
             removed = RemovedPair.read(run);
         }
         Parameters.Builder builder = new Parameters.Builder();
         try (StartingPoint point = FewRel.point(config, context.cache(), run.precision())) {
             FinetunedWeights.requireStart(run, point);
-            PairEncoder.declare(builder, point, config.taskSystem());
+            PairEncoder.declare(builder, point, config.readsGraph());
             try (Tokenizer tokenizer = Tokenizer.load(point.tokenizer());
                     Parameters parameters = builder.build()) {
                 FinetunedWeights.read(run, parameters, notes);

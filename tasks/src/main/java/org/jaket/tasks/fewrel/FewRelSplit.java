@@ -3,6 +3,7 @@ package org.jaket.tasks.fewrel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.stream.Stream;
 import org.jaket.random.Purpose;
 import org.jaket.random.Randomness;
 import org.jaket.store.BadInputException;
+import org.jaket.tasks.Counts;
 
 /**
  * Which relations train, choose the weights and are measured; no relation does two of these.
@@ -31,13 +33,10 @@ record FewRelSplit(
         int needed = config.shots() + config.queriesPerRelation();
         Path file = Path.of(config.train());
         RelationNames names = config.names();
-        Map<String, List<Instance>> all = FewRelFile.read(file, names, rejects);
+        Set<String> small = new HashSet<>();
+        Map<String, List<Instance>> all = read(file, names, needed, rejects, small);
         Map<String, List<Instance>> dev =
-                config.dev() == null ? Map.of() : FewRelFile.read(Path.of(config.dev()), names, rejects);
-        Set<String> small = new HashSet<>(tooSmall(file, all, needed, rejects));
-        if (config.dev() != null) {
-            small.addAll(tooSmall(Path.of(config.dev()), dev, needed, rejects));
-        }
+                config.dev() == null ? Map.of() : read(Path.of(config.dev()), names, needed, rejects, small);
         FewRelParts parts =
                 FewRelParts.of(config.parts(), all.keySet(), dev.keySet(), relation -> !small.contains(relation));
         requireWays(config, "train", parts.train().size(), needed);
@@ -59,17 +58,21 @@ record FewRelSplit(
         }
     }
 
-    /** The relations that have too few instances for an episode. */
-    private static List<String> tooSmall(
-            Path file, Map<String, List<Instance>> relations, int needed, Consumer<String> rejects) {
-        List<String> small = relations.keySet().stream()
-                .filter(relation -> relations.getOrDefault(relation, List.of()).size() < needed)
-                .toList();
-        small.forEach(relation -> rejects.accept(file + ": relation " + relation + " has "
-                + relations.getOrDefault(relation, List.of()).size()
-                + " usable instances and is left out; an episode needs " + needed
-                + ", so give more or a smaller --shot"));
-        return small;
+    /** Reads a file, and adds the relations that have too few instances for an episode. */
+    private static Map<String, List<Instance>> read(
+            Path file, RelationNames names, int needed, Consumer<String> rejects, Set<String> small) {
+        Map<String, Integer> lines = new HashMap<>();
+        Map<String, List<Instance>> relations = FewRelFile.read(file, names, rejects, lines::put);
+        relations.forEach((relation, instances) -> {
+            if (instances.size() < needed) {
+                small.add(relation);
+                rejects.accept(file + ", line " + lines.get(relation) + ": relation " + relation + " has "
+                        + Counts.of(instances.size(), "usable instance") + " and is left out; an episode needs "
+                        + needed
+                        + ", so give more or a smaller --shot");
+            }
+        });
+        return relations;
     }
 
     private static Map<String, List<Instance>> part(Map<String, List<Instance>> all, List<String> names) {

@@ -75,7 +75,7 @@ final class LinkedGraph implements AutoCloseable {
             List<RemovedPair> pairs,
             FinetuneRun run,
             TaskContext context) {
-        if (!config.taskSystem().readsGraph() || config.graph() == null) {
+        if (!config.readsGraph() || config.graph() == null) {
             return new LinkedGraph(null);
         }
         Dataset dataset = Dataset.open(Path.of(config.graph()));

@@ -8,7 +8,6 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.jaket.finetune.GraphMemory;
 import org.jaket.finetune.StartingPoint;
-import org.jaket.finetune.TaskSystem;
 import org.jaket.graph.NeighborSampler;
 import org.jaket.graph.Neighborhood;
 import org.jaket.knowledge.KnowledgeModule;
@@ -39,7 +38,7 @@ final class PairEncoder implements AutoCloseable {
     /**
      * An encoder over declared parameters.
      *
-     * @param memory the graph; null for the system lm
+     * @param memory the graph; null where none is read
      */
     PairEncoder(StartingPoint point, Parameters parameters, @Nullable GraphMemory memory, Randomness randomness) {
         this.point = point;
@@ -54,8 +53,8 @@ final class PairEncoder implements AutoCloseable {
                         point.config().knowledge().fanOut());
     }
 
-    static void declare(Parameters.Builder builder, StartingPoint point, TaskSystem system) {
-        TextEncoder.declare(builder, point, system.readsGraph());
+    static void declare(Parameters.Builder builder, StartingPoint point, boolean withGraph) {
+        TextEncoder.declare(builder, point, withGraph);
         builder.add(WEIGHT, ParameterGroup.TASK_DECAY, 1, point.languageConfig().hiddenSize())
                 .add(BIAS, ParameterGroup.TASK_PLAIN, 1);
     }

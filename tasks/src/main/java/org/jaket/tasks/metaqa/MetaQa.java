@@ -196,12 +196,12 @@ public final class MetaQa {
             boolean measures) {
         Randomness randomness = new Randomness(config.seed());
         Parameters.Builder builder = new Parameters.Builder();
-        QuestionEncoder.declare(builder, point, config.taskSystem());
+        QuestionEncoder.declare(builder, point, config.readsGraph());
         try (Tokenizer tokenizer = Tokenizer.load(point.tokenizer());
                 Parameters parameters = builder.build();
                 GraphMemory memory = memory(config, point, data, tokenizer, run, context);
-                QuestionEncoder encoder = new QuestionEncoder(
-                        point, parameters, memory, config.taskSystem().readsGraph(), randomness)) {
+                QuestionEncoder encoder =
+                        new QuestionEncoder(point, parameters, memory, config.readsGraph(), randomness)) {
             if (isDescribed(config)) {
                 run.keep(memory);
             }
@@ -259,7 +259,7 @@ public final class MetaQa {
             TaskContext context) {
         Randomness randomness = new Randomness(config.seed());
         int hiddenSize = point.languageConfig().hiddenSize();
-        boolean relations = config.relations() && config.taskSystem().readsGraph();
+        boolean relations = config.relations() && config.readsGraph();
         // Candidates stay those of the true graph: only what the knowledge module reads is taken apart.
         KnowledgeGraph edges = config.taken() == Ablation.SHUFFLED_EDGES
                 ? data.graph().shuffled(randomness)
@@ -279,7 +279,7 @@ public final class MetaQa {
     }
 
     private static boolean isDescribed(MetaQaConfig config) {
-        return !config.taskSystem().readsGraph()
+        return !config.readsGraph()
                 || (config.taskSystem().describesEntities() && config.taken() != Ablation.RANDOM_VECTORS);
     }
 

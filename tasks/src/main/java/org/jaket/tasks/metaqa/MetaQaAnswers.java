@@ -60,13 +60,13 @@ public final class MetaQaAnswers {
         Parameters.Builder builder = new Parameters.Builder();
         try (StartingPoint point = MetaQa.point(config, context.cache(), run.precision())) {
             FinetunedWeights.requireStart(run, point);
-            QuestionEncoder.declare(builder, point, config.taskSystem());
+            QuestionEncoder.declare(builder, point, config.readsGraph());
             try (Tokenizer tokenizer = Tokenizer.load(point.tokenizer());
                     Parameters parameters = builder.build()) {
                 FinetunedWeights.read(run, parameters, notes);
                 try (GraphMemory memory = MetaQa.memory(config, point, data, tokenizer, run, context);
-                        QuestionEncoder encoder = new QuestionEncoder(
-                                point, parameters, memory, config.taskSystem().readsGraph(), randomness)) {
+                        QuestionEncoder encoder =
+                                new QuestionEncoder(point, parameters, memory, config.readsGraph(), randomness)) {
                     int maxLength = DescribedText.maxLength(point.languageConfig());
                     QaTask.Asked asked = data.asked(questions, config.hops(), tokenizer, maxLength);
                     return lines(data, new QaTask(parameters, encoder, asked, asked, config), asked, top, notes);

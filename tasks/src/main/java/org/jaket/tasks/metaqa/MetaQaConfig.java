@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param languageRun a run with mode: language, whose language module takes the place of the backbone's; null for none
  * @param backbone the backbone where no run is given
  * @param system one of {@link TaskSystem}, by name
- * @param ablation one of {@link Ablation}, by name: none, mean, shuffled-edges, random-vectors or permuted-labels
+ * @param ablation one of {@link Ablation}, by name: none, no-graph, mean, shuffled-edges, random-vectors or permuted-labels
  * @param candidates how many candidates a training question is scored against, answers included
  * @param validationQuestions how many questions of {@code dev} choose the weights, drawn by seed; 0 takes all,
  *     which needs {@code test}
@@ -100,6 +100,11 @@ public record MetaQaConfig(
     /** What is taken away. */
     public Ablation taken() {
         return Ablation.of(ablation);
+    }
+
+    /** Whether edges and vectors of entities are merged in. */
+    boolean readsGraph() {
+        return taken().leavesGraphOf(taskSystem());
     }
 
     /** What question answering is trained with where nothing else is asked for. */

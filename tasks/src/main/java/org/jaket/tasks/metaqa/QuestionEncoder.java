@@ -11,7 +11,6 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jaket.finetune.DescribedText;
 import org.jaket.finetune.GraphMemory;
 import org.jaket.finetune.StartingPoint;
-import org.jaket.finetune.TaskSystem;
 import org.jaket.graph.NeighborSampler;
 import org.jaket.graph.Neighborhood;
 import org.jaket.knowledge.KnowledgeModule;
@@ -25,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Question vectors, Z^LM at [CLS] sent through one matrix, which starts as the identity, and entity vectors: E^KM, or
- * for the system lm those of the memory.
+ * without a graph those of the memory.
  */
 final class QuestionEncoder implements AutoCloseable {
 
@@ -51,8 +50,8 @@ final class QuestionEncoder implements AutoCloseable {
                 point.config().knowledge().fanOut());
     }
 
-    static void declare(Parameters.Builder builder, StartingPoint point, TaskSystem system) {
-        TextEncoder.declare(builder, point, system.readsGraph());
+    static void declare(Parameters.Builder builder, StartingPoint point, boolean withGraph) {
+        TextEncoder.declare(builder, point, withGraph);
         int f = point.languageConfig().hiddenSize();
         builder.add(QUESTION, ParameterGroup.TASK_DECAY, f, f);
     }

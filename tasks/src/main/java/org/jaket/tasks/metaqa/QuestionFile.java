@@ -77,8 +77,8 @@ final class QuestionFile {
             rejects.accept(where + "no topic entity in brackets: " + text);
             return null;
         }
-        if (text.indexOf('[', open + 1) >= 0 || text.indexOf(']', close + 1) >= 0) {
-            rejects.accept(where + "more than one entity in brackets, expected one: " + text);
+        if (text.lastIndexOf('[') > open || text.indexOf(']') < close || text.lastIndexOf(']') > close) {
+            rejects.accept(where + "more than one pair of brackets, expected one around the topic entity: " + text);
             return null;
         }
         String name = text.substring(open + 1, close);
@@ -98,14 +98,18 @@ final class QuestionFile {
             String where,
             Consumer<String> rejects,
             Consumer<String> dropped) {
-        int tab = line.indexOf('\t');
         Question asked = topic(question(line), id, graph, where, rejects);
         if (asked == null) {
             return null;
         }
+        int tab = line.indexOf('\t');
+        if (tab < 0) {
+            rejects.accept(where + "no tab and no answer behind it: " + line);
+            return null;
+        }
         TreeSet<Integer> answers = new TreeSet<>();
         List<String> unknown = new ArrayList<>();
-        for (String name : tab < 0 ? new String[0] : line.substring(tab + 1).split("\\|", -1)) {
+        for (String name : line.substring(tab + 1).split("\\|", -1)) {
             Integer answer = graph.find(name);
             if (answer == null) {
                 unknown.add(name);

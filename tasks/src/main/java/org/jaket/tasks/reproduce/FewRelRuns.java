@@ -130,7 +130,7 @@ public record FewRelRuns(
     @Override
     public List<Trial> trials(Cell cell) {
         TrainingOptions training = sizes.settings().get(cell.setting()).training();
-        return search().of(cell.system(), training).stream()
+        return search().of(cell.row().readsGraph(), training).stream()
                 .map(rates -> new Trial(config(cell, rates.training()), rates.searched()))
                 .toList();
     }
@@ -153,7 +153,7 @@ public record FewRelRuns(
                 SPLIT_SEED,
                 List.of(),
                 null,
-                cell.system().readsGraph() ? graph.toString() : null,
+                cell.row().readsGraph() ? graph.toString() : null,
                 FewRelConfig.LINK_DEFAULT,
                 weights.model(),
                 weights.modelData(),

@@ -116,7 +116,7 @@ public record MetaQaRuns(Weights weights, Profile.MetaQaSizes sizes, Path folder
 
     @Override
     public List<Trial> trials(Cell cell) {
-        return search().of(cell.system(), sizes.training()).stream()
+        return search().of(cell.row().readsGraph(), sizes.training()).stream()
                 .map(rates -> new Trial(config(cell, rates.training()), rates.searched()))
                 .toList();
     }

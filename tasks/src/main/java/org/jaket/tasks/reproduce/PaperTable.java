@@ -39,6 +39,7 @@ public enum PaperTable {
                             TaskSystem.JAKET,
                             Ablation.NONE,
                             Variant.PAIR_EDGES_KEPT),
+                    ours(3, "PAIR (JAKET), without a graph", TaskSystem.JAKET, Ablation.NO_GRAPH, Variant.NONE),
                     ours(3, "PAIR (JAKET), mean instead of attention", TaskSystem.JAKET, Ablation.MEAN, Variant.NONE),
                     ours(3, "PAIR (JAKET), shuffled edges", TaskSystem.JAKET, Ablation.SHUFFLED_EDGES, Variant.NONE),
                     ours(
@@ -67,6 +68,7 @@ public enum PaperTable {
                             Ablation.NONE,
                             Variant.FURTHER_PRETRAINED),
                     row("JAKET", TaskSystem.JAKET, 93.9, 73.2, 63.1, 41.9),
+                    ours(4, "JAKET, without a graph", TaskSystem.JAKET, Ablation.NO_GRAPH, Variant.NONE),
                     ours(4, "JAKET, mean instead of attention", TaskSystem.JAKET, Ablation.MEAN, Variant.NONE),
                     ours(4, "JAKET, shuffled edges", TaskSystem.JAKET, Ablation.SHUFFLED_EDGES, Variant.NONE),
                     ours(4, "JAKET, random entity vectors", TaskSystem.JAKET, Ablation.RANDOM_VECTORS, Variant.NONE))),
@@ -143,6 +145,11 @@ public enum PaperTable {
         /** Whether it tells what a part is worth: neither in the paper nor a probe. */
         public boolean isAblation() {
             return ablation != Ablation.PROBE && figures.stream().noneMatch(Double::isFinite);
+        }
+
+        /** Whether edges and vectors of entities are merged in. */
+        boolean readsGraph() {
+            return system != null && ablation.leavesGraphOf(system);
         }
 
         /** Whether it starts from a language run. Who names one asks for these rows. */

@@ -6,7 +6,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jaket.finetune.TaskSystem;
 import org.jaket.finetune.TrainingOptions;
 import org.jaket.store.BadInputException;
 
@@ -34,17 +33,17 @@ record RateSearch(String table, List<Map<String, Object>> trials) {
     }
 
     /**
-     * What is tried for a system: without the rates of what it has not, and nothing twice.
+     * What is tried for a row: without the rates of what it has not, and nothing twice.
      *
-     * @param system the system
+     * @param readsGraph whether it has a knowledge module
      * @param training how every trial is trained but for its rates
      * @throws BadInputException if the profile names another option, or a value is no number
      */
-    List<Rates> of(TaskSystem system, TrainingOptions training) {
+    List<Rates> of(boolean readsGraph, TrainingOptions training) {
         Set<Map<String, Object>> own = new LinkedHashSet<>();
         for (Map<String, Object> trial : trials) {
             Map<String, Object> rates = new LinkedHashMap<>(trial);
-            if (!system.readsGraph()) {
+            if (!readsGraph) {
                 rates.remove(KNOWLEDGE_RATE);
             }
             own.add(rates);

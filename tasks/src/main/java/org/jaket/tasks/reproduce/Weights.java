@@ -1,7 +1,7 @@
 package org.jaket.tasks.reproduce;
 
-import org.jaket.finetune.TaskSystem;
 import org.jaket.finetune.TrainingOptions;
+import org.jaket.tasks.Ablation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,9 +38,8 @@ public record Weights(
 
     /** The training of a row whose rates are not searched: a trained merge inside a language model has its rate. */
     TrainingOptions rates(PaperTable.Row row, TrainingOptions training) {
-        return row.isFurtherPretrained() && row.system() == TaskSystem.LM
-                ? withMergeAtLanguageRate(training)
-                : training;
+        boolean trained = row.isFurtherPretrained() || row.ablation() == Ablation.NO_GRAPH;
+        return trained && !row.readsGraph() ? withMergeAtLanguageRate(training) : training;
     }
 
     /** A trained merge between the halves of a language model that is trained whole has the language model's rate. */

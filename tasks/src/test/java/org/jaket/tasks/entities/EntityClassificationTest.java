@@ -117,7 +117,10 @@ class EntityClassificationTest {
         Path out = folder.resolve("learn-" + system + ablation + language);
         EntityClassification.Result result = run(config(data, system, ablation, 1, language), out, new StopSignal());
         assertThat(result.completed()).isTrue();
-        assertThat(result.test().accuracy()).isGreaterThan(CHANCE + 0.2);
+        // Fixed vectors of a backbone that was never trained say less; the others learn more than permuted labels may
+        // score.
+        boolean fixed = system.equals("lm") && !language;
+        assertThat(result.test().accuracy()).isGreaterThan(fixed ? CHANCE + 0.2 : CHANCE + 0.4);
         assertThat(result.dev().examples()).isEqualTo(60);
         assertThat(Files.readAllLines(out.resolve("predictions.jsonl")))
                 .hasSize(result.dev().examples() + result.test().examples())
@@ -215,14 +218,15 @@ class EntityClassificationTest {
         assertThatThrownBy(() -> with(probe, both, 0)).hasMessageContaining("--read-memory");
     }
 
-    @Test
-    void permutedLabelsScoreChance() {
+    @ParameterizedTest
+    @ValueSource(strings = {"lm+gnn+m", "jaket"})
+    void permutedLabelsScoreChance(String system) {
         int seeds = 6;
         double sum = 0;
         for (int seed = 1; seed <= seeds; seed++) {
-            EntityConfig config = shortened(config(data, "lm+gnn+m", "permuted-labels", 1, false))
-                    .with(1, seed);
-            sum += run(config, folder.resolve("permuted-" + seed), new StopSignal())
+            EntityConfig config =
+                    shortened(config(data, system, "permuted-labels", 1, false)).with(1, seed);
+            sum += run(config, folder.resolve("permuted-" + system + seed), new StopSignal())
                     .test()
                     .accuracy();
         }
@@ -260,13 +264,20 @@ class EntityClassificationTest {
                 new TrainingOptions(20, 30, 10, 0, 3e-3, 1e-2, 3e-2, 0.05, 0.01, 1, 1000));
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void theLanguageModelAloneNeverTouchesTheGraph(boolean trained) {
+        Path bare = TaskWorld.write(folder.resolve("bare-" + trained), false);
+        Path with = folder.resolve("with-" + trained);
+        Path without = folder.resolve("without-" + trained);
+        run(config(data, "lm", "none", 1, trained), with, new StopSignal());
+        run(config(bare, "lm", "none", 1, trained), without, new StopSignal());
+        assertThat(without.resolve("predictions.jsonl")).hasSameTextualContentAs(with.resolve("predictions.jsonl"));
+    }
+
     @Test
-    void theLanguageModelAloneNeverTouchesTheGraph() throws IOException {
+    void whatReadsTheGraphIsAnotherWithoutIt() throws IOException {
         Path bare = TaskWorld.write(folder.resolve("bare"), false);
-        run(config(data, "lm", "none", 1, false), folder.resolve("with"), new StopSignal());
-        run(config(bare, "lm", "none", 1, false), folder.resolve("without"), new StopSignal());
-        assertThat(folder.resolve("without/predictions.jsonl"))
-                .hasSameTextualContentAs(folder.resolve("with/predictions.jsonl"));
         run(config(data, "lm+gnn+m", "none", 1, false), folder.resolve("with-m"), new StopSignal());
         run(config(bare, "lm+gnn+m", "none", 1, false), folder.resolve("without-m"), new StopSignal());
         assertThat(Files.readString(folder.resolve("without-m/predictions.jsonl")))

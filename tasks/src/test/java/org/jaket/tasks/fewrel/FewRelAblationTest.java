@@ -171,7 +171,8 @@ class FewRelAblationTest {
     void anAblationThatHasNothingToTakeAwayIsRefused() {
         assertThatThrownBy(() -> config("lm+gnn+m", "probe", 1))
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("expected none, mean, shuffled-edges, random-vectors or permuted-labels");
+                .hasMessageContaining(
+                        "expected none, no-graph, mean, shuffled-edges, random-vectors or permuted-labels");
         assertThatThrownBy(() -> config("lm", "mean", 1)).hasMessageContaining("the system lm reads none");
         assertThatThrownBy(() -> config("lm+gnn", "random-vectors", 1)).hasMessageContaining("changes nothing");
         assertThat(config("lm", "permuted-labels", 1).taken()).isEqualTo(Ablation.PERMUTED_LABELS);

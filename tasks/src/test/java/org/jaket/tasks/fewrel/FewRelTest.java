@@ -203,8 +203,8 @@ class FewRelTest {
                 .doesNotContain("P77");
         assertThat(rejects)
                 .containsExactly(
-                        file + ": relation P77 has 1 usable instances and is left out; an episode needs 3, so give"
-                                + " more or a smaller --shot");
+                        file + ", line 13: relation P77 has 1 usable instance and is left out; an episode needs 3, so"
+                                + " give more or a smaller --shot");
     }
 
     @Test
@@ -326,6 +326,8 @@ class FewRelTest {
                                 new FinetuneRun(folder.resolve("none")),
                                 TaskWorld.context(folder, note -> {}))) {
                     assertThat(graph.memory().graph().hasEdge(head, tail)).isEqualTo(kept);
+                    // Vectors of relations would tell the answer.
+                    assertThat(graph.memory().relations()).isNull();
                     // A new sentence is shown what a measured one was.
                     int other = whole.neighbor(head, whole.degree(head) - 1);
                     assertThat(other).isNotEqualTo(tail);
@@ -382,7 +384,7 @@ class FewRelTest {
                         new FinetuneRun(folder.resolve("none")),
                         TaskWorld.context(folder, note -> {}));
                 Tokenizer tokenizer = Tokenizer.load(point.tokenizer())) {
-            PairEncoder.declare(builder, point, config.taskSystem());
+            PairEncoder.declare(builder, point, config.readsGraph());
             EpisodeSource source = graph.source(split.train(), config, tokenizer);
             try (Parameters parameters = builder.build();
                     PairEncoder encoder =
@@ -1056,5 +1058,8 @@ class FewRelTest {
         int usable = relations.values().stream().mapToInt(List::size).sum();
         assertThat(usable + rejects.size()).isEqualTo(38_994);
         assertThat(rejects.size()).isLessThan(400);
+        RelationNames names = RelationNames.read(file.resolveSibling("pid2name.json"));
+        assertThat(relations.keySet()).noneMatch(names::isUnknown);
+        assertThat(names.name("P27")).isEqualTo("country of citizenship");
     }
 }

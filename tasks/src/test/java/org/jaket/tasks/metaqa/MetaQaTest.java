@@ -418,7 +418,7 @@ class MetaQaTest {
         Path again = folder.resolve("ablation-none-again");
         run(untrained("jaket", "none", 1, null), again, new StopSignal());
         assertThat(difference(probabilities(again), answers)).isLessThan(1e-6);
-        for (String ablation : List.of("mean", "shuffled-edges", "random-vectors")) {
+        for (String ablation : List.of("no-graph", "mean", "shuffled-edges", "random-vectors")) {
             Path out = folder.resolve("ablation-" + ablation);
             run(untrained("jaket", ablation, 1, null), out, new StopSignal());
             try (SafeTensors with = weights(plain);
@@ -431,6 +431,13 @@ class MetaQaTest {
             Path memory = out.resolve("memory.safetensors");
             if (ablation.equals("random-vectors")) {
                 assertThat(memory).doesNotExist();
+            } else if (ablation.equals("no-graph")) {
+                try (SafeTensors vectors = SafeTensors.open(memory);
+                        SafeTensors with = SafeTensors.open(plain.resolve("memory.safetensors"))) {
+                    assertThat(with.tensors()).containsOnlyKeys("entities", "relations");
+                    assertThat(vectors.tensors()).containsOnlyKeys("entities");
+                    assertThat(vectors.toFloats("entities")).isEqualTo(with.toFloats("entities"));
+                }
             } else {
                 assertThat(memory).hasSameBinaryContentAs(plain.resolve("memory.safetensors"));
             }
@@ -552,5 +559,27 @@ class MetaQaTest {
         assertThat(hits.hits()).containsExactly(1, 1, 0, 0);
         assertThat(hits.value()).isEqualTo(0.5);
         assertThat(hits.standardError()).isEqualTo(0.25, within(1e-12));
+    }
+
+    @Test
+    void hitsByTheNumberOfAnswers() {
+        List<Question> asked = IntStream.rangeClosed(1, 9)
+                .mapToObj(n ->
+                        new Question("q" + n, "", 0, 0, 0, IntStream.range(0, n).toArray()))
+                .toList();
+        // Right of 1, 3, 4, 5, 7 and 9 answers.
+        int[] predicted = {0, 9, 2, 3, 0, 9, 6, -1, 8};
+        assertThat(HitsAtOne.of(asked, predicted).toMap())
+                .containsEntry("questions", 9)
+                .containsEntry("value", 6.0 / 9)
+                .containsEntry(
+                        "by_number_of_answers",
+                        Map.of(
+                                "1", Map.of("questions", 1, "value", 1.0),
+                                "2-3", Map.of("questions", 2, "value", 0.5),
+                                "4-7", Map.of("questions", 4, "value", 0.75),
+                                "8+", Map.of("questions", 2, "value", 0.5)));
+        assertThat(HitsAtOne.of(asked.subList(0, 1), new int[] {0}).toMap())
+                .containsEntry("by_number_of_answers", Map.of("1", Map.of("questions", 1, "value", 1.0)));
     }
 }

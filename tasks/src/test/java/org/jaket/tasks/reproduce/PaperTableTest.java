@@ -124,7 +124,7 @@ class PaperTableTest {
         assertThat(Cell.of(PaperTable.TABLE3, seed, NO_MODEL, Rows.ALL, false))
                 .noneMatch(cell -> cell.system().isPretrained())
                 .hasSize(1 + 3 * 3);
-        assertThat(Cell.of(PaperTable.TABLE2, seed, MODEL, Rows.ALL, false)).hasSize(6 * 4);
+        assertThat(Cell.of(PaperTable.TABLE2, seed, MODEL, Rows.ALL, false)).hasSize(7 * 4);
     }
 
     @Test
