@@ -49,7 +49,7 @@ final class FinetuneFewRelCommand implements Callable<Integer> {
     @Option(
             names = "--graph",
             paramLabel = "DIR",
-            description = "The data set that mentions are linked to; not with --system lm.")
+            description = "The data set that mentions are linked to; not with --system lm or --ablation no-graph.")
     private @Nullable Path graph;
 
     @Option(
@@ -128,7 +128,8 @@ final class FinetuneFewRelCommand implements Callable<Integer> {
     public Integer call() {
         Usage.require(spec, options.seeds.size() == 1, "--seed", options.seeds, "one seed; start one command for each");
         boolean alone = options.system.equals("lm");
-        if (alone || ablation.equals(Ablation.NO_GRAPH.label())) {
+        boolean withoutGraph = options.system.equals("jaket") && ablation.equals(Ablation.NO_GRAPH.label());
+        if (alone || withoutGraph) {
             String none = "none with " + (alone ? "--system lm" : "--ablation no-graph") + ", which shows no entity";
             Usage.require(spec, mentionShare == 1, "--mention-share", mentionShare, none);
             Usage.require(spec, graph == null, "--graph", String.valueOf(graph), none);

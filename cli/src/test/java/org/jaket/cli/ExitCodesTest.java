@@ -116,6 +116,25 @@ class ExitCodesTest {
                 Arguments.of(
                         "finetune fewrel --train TEMP/f --graph TEMP --system lm+gnn --ablation random-vectors --out TEMP/new",
                         "--ablation random-vectors changes nothing: the system lm+gnn has random vectors"),
+                Arguments.of(
+                        "finetune fewrel --train TEMP/f --graph TEMP --model TEMP --system jaket --ablation no-graph --out TEMP/new",
+                        "'--graph': expected none with --ablation no-graph, which shows no entity"),
+                Arguments.of(
+                        "finetune fewrel --train TEMP/f --system lm --ablation no-graph --out TEMP/new",
+                        "--ablation no-graph takes a graph apart, and the system lm reads none"),
+                Arguments.of(
+                        "finetune fewrel --train TEMP/f --graph TEMP --system lm+gnn --ablation no-graph --out TEMP/new",
+                        "so choose --system lm"),
+                Arguments.of(
+                        "finetune fewrel --train TEMP/f --model TEMP --system jaket --out TEMP/new",
+                        "without one choose --ablation no-graph"),
+                Arguments.of(
+                        "finetune metaqa --kb a --train a --dev a --model TEMP --system jaket --ablation no-graph"
+                                + " --no-relations --out TEMP/new",
+                        "'--no-relations': expected none with --ablation no-graph, which reads no relation"),
+                Arguments.of(
+                        "finetune entities --graph TEMP --model TEMP --system jaket --ablation no-graph --out TEMP/new",
+                        "which is --ablation probe"),
                 Arguments.of("finetune fewrel-split --train TEMP/f --hold-out 0", "--hold-out"),
                 Arguments.of(
                         "finetune metaqa --kb a --train a --dev a --system lm --out TEMP/new --kg-seed 5", "--kg-seed"),

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Appends JSON objects to a file, one a line, each written out at once; {@link EventLines} reads them. */
 public final class EventWriter implements AutoCloseable {
@@ -38,7 +37,7 @@ public final class EventWriter implements AutoCloseable {
      */
     public void add(JsonNode event) {
         try {
-            writer.write(JsonMapper.shared().writeValueAsString(event));
+            writer.write(JsonLine.of(event));
             writer.newLine();
             writer.flush();
         } catch (IOException e) {

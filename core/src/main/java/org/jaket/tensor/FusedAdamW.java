@@ -1,5 +1,6 @@
 package org.jaket.tensor;
 
+import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Dispatcher;
 import org.bytedeco.pytorch.GenericList;
@@ -9,6 +10,7 @@ import org.bytedeco.pytorch.OperatorHandle;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorList;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * libtorch's update of AdamW in one pass over the memory, {@code aten::_fused_adamw_}. The binding has no method for it, so
@@ -58,16 +60,15 @@ public final class FusedAdamW {
      * @param values what is changed
      * @param update its number, from 1
      * @param constants its constants
-     * @throws IllegalArgumentException if the tensors differ in size
+     * @throws IllegalArgumentException if the tensors differ in size, are not contiguous or not f32
      */
     public static void update(Values values, long update, Constants constants) {
         long size = values.weights().numel();
-        if (values.gradients().numel() != size
-                || values.first().numel() != size
-                || values.second().numel() != size) {
-            throw new IllegalArgumentException("expected four tensors of one size, found " + size + ", "
-                    + values.gradients().numel() + ", " + values.first().numel() + " and "
-                    + values.second().numel());
+        for (Tensor tensor : List.of(values.weights(), values.gradients(), values.first(), values.second())) {
+            if (tensor.numel() != size || !tensor.is_contiguous() || Tensors.type(tensor) != ScalarType.Float) {
+                throw new IllegalArgumentException("expected four contiguous tensors of " + size + " f32, found one of "
+                        + tensor.numel() + " " + Tensors.type(tensor));
+            }
         }
         try (PointerScope scope = new PointerScope()) {
             IValueVector stack = new IValueVector();

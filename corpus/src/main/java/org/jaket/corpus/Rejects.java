@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jaket.store.BadInputException;
+import org.jaket.store.JsonLine;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -67,7 +68,7 @@ public final class Rejects implements AutoCloseable {
         }
         node.put("reason", reason).put("found", excerpt(found));
         try {
-            open().write((JsonMapper.shared().writeValueAsString(node) + "\n").getBytes(StandardCharsets.UTF_8));
+            open().write((JsonLine.of(node) + "\n").getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw BadInputException.writing(spool, e);
         }

@@ -68,12 +68,12 @@ public enum Ablation {
                             + " shuffled-edges, random-vectors or permuted-labels. Without a graph the text alone is left: no-graph"
                             + " of jaket, and --system lm of the others");
         }
-        if (this == NO_GRAPH && !system.isPretrained()) {
+        if (this == NO_GRAPH && system.readsGraph() && !system.isPretrained()) {
             throw new BadInputException(
                     "--ablation no-graph is one of jaket; without its graph the system " + system.label() + " is "
                             + TaskSystem.LM.label() + ", so choose --system " + TaskSystem.LM.label());
         }
-        boolean ofGraph = this == MEAN || this == SHUFFLED_EDGES || this == RANDOM_VECTORS;
+        boolean ofGraph = this == NO_GRAPH || this == MEAN || this == SHUFFLED_EDGES || this == RANDOM_VECTORS;
         if (ofGraph && !system.readsGraph()) {
             throw new BadInputException(
                     "--ablation " + label + " takes a graph apart, and the system " + system.label() + " reads none");

@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
 public final class EntityClassification implements AutoCloseable {
 
     /** The version of what is trained and measured, see {@link FinetuneRun#RULES}. */
-    public static final int RULES = 1;
+    public static final int RULES = 2;
 
     /** The name of the task in files. */
     public static final String TASK = "entities";

@@ -8,6 +8,7 @@ import org.jaket.store.AtomicFiles;
 import org.jaket.store.BadInputException;
 import org.jaket.store.EventLines;
 import org.jaket.store.EventWriter;
+import org.jaket.store.JsonLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -57,7 +58,7 @@ final class EpisodeScores implements AutoCloseable {
         kept = List.copyOf(read.subList(0, whole));
         StringBuilder text = new StringBuilder();
         for (int e = 0; e < whole; e++) {
-            text.append(JSON.writeValueAsString(line(e, kept.get(e)))).append('\n');
+            text.append(JsonLine.of(line(e, kept.get(e)))).append('\n');
         }
         AtomicFiles.write(file, text.toString());
         writer = new EventWriter(file);

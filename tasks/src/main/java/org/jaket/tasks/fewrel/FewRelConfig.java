@@ -98,7 +98,8 @@ public record FewRelConfig(
         boolean readsGraph = taken.leavesGraphOf(parsed);
         require(
                 !readsGraph || graph != null,
-                "--system " + system + " needs --graph, the data set that mentions are linked to");
+                "--system " + system + " needs --graph, the data set that mentions are linked to"
+                        + (parsed.isPretrained() ? "; without one choose --ablation no-graph" : ""));
         require(ways >= 2, "--way must be at least 2, found " + ways);
         require(shots >= 1, "--shot must be at least 1, found " + shots);
         require(queriesPerRelation >= 1, "--queries must be at least 1, found " + queriesPerRelation);

@@ -78,6 +78,7 @@ record Remarks(TableInputs inputs, List<Cell> cells) {
         Set<String> findings = new LinkedHashSet<>();
         Set<String> precisions = new TreeSet<>();
         boolean ablation = false;
+        boolean alone = false;
         for (Reproduction.Measured one : measured) {
             FinetuneRun run = new FinetuneRun(one.directory());
             JsonNode result = JsonFile.read(run.result());
@@ -89,7 +90,13 @@ record Remarks(TableInputs inputs, List<Cell> cells) {
                 findings.add("DIVERGED: the training of " + one.cell().directory()
                         + " came to steps that were not finite, and ended early with the weights of its best look.");
             }
-            ablation |= row.isAblation() && row.ablation() != Ablation.NONE;
+            alone |= row.ablation() == Ablation.NO_GRAPH;
+            ablation |= row.isAblation() && row.ablation() != Ablation.NONE && row.ablation() != Ablation.NO_GRAPH;
+        }
+        if (alone) {
+            findings.add(
+                    "Without a graph JAKET is the language module that joint pre-training has made, read with the merge's"
+                            + " LayerNorm between its halves, as it was trained; the LayerNorm learns at the language model's rate.");
         }
         if (ablation) {
             findings.add(

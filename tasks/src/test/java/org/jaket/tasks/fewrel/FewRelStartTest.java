@@ -71,7 +71,7 @@ class FewRelStartTest {
                 1,
                 false,
                 null,
-                40,
+                200,
                 episodes,
                 24,
                 5,
@@ -86,17 +86,28 @@ class FewRelStartTest {
     @Test
     void permutedSentencesAreTrainedAndChosenOnAndTheTrueOnesMeasured() throws IOException {
         TrainingOptions nothing = new TrainingOptions(3, 1, 3, 0, 0, 0, 0, 0, 0, 0, 1000);
-        JsonNode[] results = new JsonNode[2];
-        List<String> ablations = List.of("none", "permuted-labels");
-        for (int i = 0; i < results.length; i++) {
-            Path out = folder.resolve("permuted-" + i);
-            run(config("lm", null, ablations.get(i), 10, nothing), out);
-            results[i] = JsonMapper.shared().readTree(Files.readString(out.resolve("result.json")));
-        }
-        assertThat(results[1].path("validation_score")).isNotEqualTo(results[0].path("validation_score"));
-        assertThat(results[1].path("accuracy")).isEqualTo(results[0].path("accuracy"));
-        assertThat(folder.resolve("permuted-1/predictions.jsonl"))
-                .hasSameTextualContentAs(folder.resolve("permuted-0/predictions.jsonl"));
+        List<Path> runs = List.of(folder.resolve("true"), folder.resolve("permuted"));
+        run(config("lm", null, "none", 10, nothing), runs.get(0));
+        run(config("lm", null, "permuted-labels", 10, nothing), runs.get(1));
+        assertThat(losses(runs.get(1))).hasSize(3).doesNotContainAnyElementsOf(losses(runs.get(0)));
+        assertThat(result(runs.get(1)).path("validation_score"))
+                .isNotEqualTo(result(runs.get(0)).path("validation_score"));
+        assertThat(result(runs.get(1)).path("accuracy"))
+                .isEqualTo(result(runs.get(0)).path("accuracy"));
+        assertThat(runs.get(1).resolve("predictions.jsonl"))
+                .hasSameTextualContentAs(runs.get(0).resolve("predictions.jsonl"));
+    }
+
+    private static JsonNode result(Path run) throws IOException {
+        return JsonMapper.shared().readTree(Files.readString(run.resolve("result.json")));
+    }
+
+    private static List<Double> losses(Path run) throws IOException {
+        return Files.readAllLines(run.resolve("metrics.jsonl")).stream()
+                .map(line -> JsonMapper.shared().readTree(line))
+                .filter(event -> event.path("event").asString("").equals("step"))
+                .map(event -> event.path("loss").asDouble(Double.NaN))
+                .toList();
     }
 
     /** Without a graph every sentence is read as one of which the graph knows nothing. */
@@ -125,7 +136,7 @@ class FewRelStartTest {
                 1,
                 false,
                 null,
-                40,
+                200,
                 10,
                 24,
                 5,

@@ -1058,7 +1058,9 @@ class FewRelTest {
         int usable = relations.values().stream().mapToInt(List::size).sum();
         assertThat(usable + rejects.size()).isEqualTo(38_994);
         assertThat(rejects.size()).isLessThan(400);
-        RelationNames names = RelationNames.read(file.resolveSibling("pid2name.json"));
+        Path called = file.resolveSibling("pid2name.json");
+        assumeTrue(Files.isRegularFile(called), "no " + called + ": what relations are called is not tested");
+        RelationNames names = RelationNames.read(called);
         assertThat(relations.keySet()).noneMatch(names::isUnknown);
         assertThat(names.name("P27")).isEqualTo("country of citizenship");
     }

@@ -108,6 +108,9 @@ class CellConfigTest {
             assertThat(config.languageRun()).isEqualTo(languageRun(cell));
             assertThat(config.seed()).isEqualTo(7);
             assertThat(config.kgSeed()).isEqualTo(3);
+            boolean alone = config.system().equals("lm") || says(cell, "without a graph");
+            boolean trained = alone && (says(cell, "JAKET") || says(cell, "further pre-trained"));
+            assertThat(config.training().knowledgeRate()).isEqualTo(trained ? 1e-5 : 1e-4);
             assertThat(config.candidates()).isEqualTo(5);
         }
     }
