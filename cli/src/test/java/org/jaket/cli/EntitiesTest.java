@@ -83,10 +83,6 @@ class EntitiesTest {
         return Invocation.of(arguments.toArray(String[]::new));
     }
 
-    private static List<JsonNode> lines(String text) {
-        return text.lines().map(line -> JsonMapper.shared().readTree(line)).toList();
-    }
-
     @Test
     void aRunIsTrainedMeasuredGoneOnWithAndApplied() throws IOException {
         Path run = folder.resolve("run");
@@ -104,7 +100,7 @@ class EntitiesTest {
         // 36 plants: three standard errors of a guess among three.
         assertThat(result.path("test").path("accuracy").asDouble(0)).isGreaterThan(0.57);
         String predictions = Files.readString(run.resolve("predictions.jsonl"));
-        assertThat(lines(predictions)).hasSize(PLANTS / 5 * 4);
+        assertThat(Invocation.lines(predictions)).hasSize(PLANTS / 5 * 4);
 
         Invocation again = finetune(run);
         assertThat(again.exitCode()).isEqualTo(ExitCodes.BAD_INPUT);
@@ -114,11 +110,11 @@ class EntitiesTest {
 
         Invocation predicted = Invocation.of("predict", run.toString(), "p1", "p7", "p58", "--top", "2");
         assertThat(predicted.exitCode()).as(predicted.err()).isEqualTo(ExitCodes.DONE);
-        List<JsonNode> answers = lines(predicted.out());
+        List<JsonNode> answers = Invocation.lines(predicted.out());
         assertThat(answers.stream().map(answer -> answer.path("id").asString("") + " " + answer.path("rank")))
                 .containsExactly("p1 1", "p1 2", "p7 1", "p7 2", "p58 1", "p58 2");
         Map<String, String> written = new HashMap<>();
-        lines(predictions)
+        Invocation.lines(predictions)
                 .forEach(line -> written.put(
                         line.path("id").asString(""), line.path("predicted").asString("")));
         assertThat(answers)
@@ -169,7 +165,7 @@ class EntitiesTest {
                         "\\| RoBERTa\\+GNN\\+M \\| lm\\+gnn\\+m \\| 79\\.1 \\| [0-9.]+(?:, 95 % ± [0-9.]+)? \\(1\\) \\| 66\\.7 \\| [0-9.]+(?:, 95 % ± [0-9.]+)? \\(1\\) \\|")
                 .contains("| JAKET | jaket | 81.6 | – |", "report  " + out.resolve("report.html"));
         assertThat(out.resolve("report.html")).content().contains("48.2");
-        List<JsonNode> cells = lines(Files.readString(out.resolve("cells.jsonl")));
+        List<JsonNode> cells = Invocation.lines(Files.readString(out.resolve("cells.jsonl")));
         // The language model and the probe and + GNN + M with each share, GNN with all of it.
         assertThat(cells).hasSize(10);
         for (JsonNode cell : cells) {

@@ -46,10 +46,6 @@ class QuestionsTest {
         return folder.resolve("1-hop/vanilla/qa_" + part + ".txt").toString();
     }
 
-    private static List<JsonNode> lines(String text) {
-        return text.lines().map(line -> JsonMapper.shared().readTree(line)).toList();
-    }
-
     @Test
     void aRunIsTrainedMeasuredAndApplied() throws IOException {
         Path run = folder.resolve("run");
@@ -92,13 +88,13 @@ class QuestionsTest {
                         100 * hits.path("value").asDouble(-1),
                         100 * hits.path("standard_error").asDouble(-1)));
         assertThat(run.resolve("rejects.txt")).content().contains("line 61: the topic entity nobody");
-        List<JsonNode> predictions = lines(Files.readString(run.resolve("predictions.jsonl")));
+        List<JsonNode> predictions = Invocation.lines(Files.readString(run.resolve("predictions.jsonl")));
         assertThat(predictions).hasSize(60);
 
         Invocation predicted = Invocation.of("predict", run.toString(), "a [f 0]", "who", "b [f 7]", "--top", "2");
         assertThat(predicted.exitCode()).as(predicted.err()).isEqualTo(ExitCodes.DONE);
         assertThat(predicted.err()).contains("argument 2: the question is not understood");
-        List<JsonNode> answers = lines(predicted.out());
+        List<JsonNode> answers = Invocation.lines(predicted.out());
         assertThat(answers).extracting(answer -> answer.path("rank").asInt(0)).containsExactly(1, 2, 1, 2);
         assertThat(answers.get(0).path("predicted"))
                 .isEqualTo(predictions.get(0).path("predicted"));
@@ -128,6 +124,7 @@ class QuestionsTest {
                 .contains("Measured on qa_test.txt", "report  " + out.resolve("report.html"));
         assertThat(out.resolve("report.html")).content().contains("90.2");
         // Two systems in four columns.
-        assertThat(lines(Files.readString(out.resolve("cells.jsonl")))).hasSize(8);
+        assertThat(Invocation.lines(Files.readString(out.resolve("cells.jsonl"))))
+                .hasSize(8);
     }
 }

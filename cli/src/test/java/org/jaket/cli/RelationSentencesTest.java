@@ -53,10 +53,6 @@ class RelationSentencesTest {
                 .toString();
     }
 
-    private static List<JsonNode> lines(String text) {
-        return text.lines().map(line -> JsonMapper.shared().readTree(line)).toList();
-    }
-
     @Test
     void aRunIsTrainedMeasuredAndApplied() throws IOException {
         Path run = folder.resolve("run");
@@ -102,7 +98,8 @@ class RelationSentencesTest {
                         "run     " + run,
                         "report  " + run.resolve("report.html"));
         assertThat(run.resolve("rejects.txt")).content().contains("line 33: relation P99 has 0 usable instances");
-        assertThat(lines(Files.readString(run.resolve("predictions.jsonl")))).hasSize(15);
+        assertThat(Invocation.lines(Files.readString(run.resolve("predictions.jsonl"))))
+                .hasSize(15);
 
         Invocation split = Invocation.of("finetune", "fewrel-split", "--train", train, "--hold-out", "3");
         assertThat(split.out().strip().split(","))
@@ -114,7 +111,7 @@ class RelationSentencesTest {
                 Invocation.of("predict", run.toString(), "--support", train, "[a|Q1] b [c]", "[a] b", "--top", "2");
         assertThat(predicted.exitCode()).as(predicted.err()).isEqualTo(ExitCodes.DONE);
         assertThat(predicted.err()).contains("argument 2: expected two mentions in brackets");
-        assertThat(lines(predicted.out()))
+        assertThat(Invocation.lines(predicted.out()))
                 .extracting(line -> line.path("rank").asInt(0))
                 .containsExactly(1, 2);
     }
@@ -170,6 +167,7 @@ class RelationSentencesTest {
                 .contains("FOR ORIENTATION ONLY", "report  " + out.resolve("report.html"))
                 .doesNotContain("LEAK");
         // Three systems where the paper has them, one in both other columns.
-        assertThat(lines(Files.readString(out.resolve("cells.jsonl")))).hasSize(5);
+        assertThat(Invocation.lines(Files.readString(out.resolve("cells.jsonl"))))
+                .hasSize(5);
     }
 }

@@ -13,10 +13,12 @@ import org.jaket.corpus.Progress;
 import org.jaket.pretrain.StopSignal;
 import org.jaket.pretrain.TinyWorld;
 import org.jaket.store.Category;
+import org.jaket.store.CheckpointDirectory;
 import org.jaket.store.DatasetDescription;
 import org.jaket.store.DatasetWriter;
 import org.jaket.store.Entity;
 import org.jaket.store.Relation;
+import org.jaket.store.SafeTensors;
 import org.jaket.tasks.predict.Predictions;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +47,14 @@ public final class TaskWorld {
                 new Predictions.Request(run, Input.arguments(inputs), support, null, top), context, reject -> {
                     throw new AssertionError(reject);
                 });
+    }
+
+    /** The newest weights of a run, to be closed. */
+    public static SafeTensors weights(Path run) {
+        return SafeTensors.open(new CheckpointDirectory(run, 1)
+                .latest(warning -> {})
+                .orElseThrow()
+                .path("model.safetensors"));
     }
 
     /** Writes the data set, with or without its edges. */

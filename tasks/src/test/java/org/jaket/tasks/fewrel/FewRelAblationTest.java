@@ -121,23 +121,6 @@ class FewRelAblationTest {
     }
 
     @Test
-    void permutedLabelsAreWhatIsTrainedAndChosenOn() throws IOException {
-        for (String ablation : List.of("none", "permuted-labels")) {
-            assertThat(run(config("lm", ablation, 3), "labels-" + ablation).completed())
-                    .isTrue();
-        }
-        assertThat(losses("labels-permuted-labels")).hasSize(3).doesNotContainAnyElementsOf(losses("labels-none"));
-    }
-
-    private static List<Double> losses(String out) throws IOException {
-        return Files.readAllLines(folder.resolve(out).resolve("metrics.jsonl")).stream()
-                .map(line -> JsonMapper.shared().readTree(line))
-                .filter(event -> event.path("event").asString("").equals("step"))
-                .map(event -> event.path("loss").asDouble(Double.NaN))
-                .toList();
-    }
-
-    @Test
     void vectorsThatAnotherRunHasComputedAreThoseThatItWouldCompute() throws IOException {
         FewRelConfig config = config("lm+gnn+m", "none", 2);
         run(config, "own");

@@ -14,7 +14,6 @@ import org.jaket.pretrain.Pretraining;
 import org.jaket.pretrain.StopSignal;
 import org.jaket.pretrain.TinyWorld;
 import org.jaket.store.BadInputException;
-import org.jaket.store.CheckpointDirectory;
 import org.jaket.store.SafeTensors;
 import org.jaket.tasks.TaskWorld;
 import org.jspecify.annotations.Nullable;
@@ -178,8 +177,8 @@ class FewRelStartTest {
     void jaketStartsFromTheWeightsOfItsRun() {
         Path out = folder.resolve("jaket");
         run(config("jaket", model, "none", 2, new TrainingOptions(1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 1000)), out);
-        try (SafeTensors learnt = weights(model);
-                SafeTensors start = weights(out)) {
+        try (SafeTensors learnt = TaskWorld.weights(model);
+                SafeTensors start = TaskWorld.weights(out)) {
             assertThat(start.tensors().keySet())
                     .anyMatch(name -> name.startsWith("language."))
                     .anyMatch(name -> name.startsWith("knowledge."))
@@ -190,12 +189,5 @@ class FewRelStartTest {
                 }
             }
         }
-    }
-
-    private static SafeTensors weights(Path run) {
-        return SafeTensors.open(new CheckpointDirectory(run, 1)
-                .latest(warning -> {})
-                .orElseThrow()
-                .path("model.safetensors"));
     }
 }

@@ -302,8 +302,8 @@ class MetaQaTest {
         Path out = folder.resolve("jaket");
         MetaQaConfig config = config(dev.toString(), null, 4, model.toString(), "jaket", NOTHING);
         assertThat(run(config, out, new StopSignal()).completed()).isTrue();
-        try (SafeTensors learnt = weights(model);
-                SafeTensors start = weights(out)) {
+        try (SafeTensors learnt = TaskWorld.weights(model);
+                SafeTensors start = TaskWorld.weights(out)) {
             assertThat(start.tensors().keySet())
                     .anyMatch(name -> name.startsWith("language."))
                     .anyMatch(name -> name.startsWith("knowledge."))
@@ -348,20 +348,13 @@ class MetaQaTest {
                 .count();
     }
 
-    private static SafeTensors weights(Path run) {
-        return SafeTensors.open(new CheckpointDirectory(run, 1)
-                .latest(warning -> {})
-                .orElseThrow()
-                .path("model.safetensors"));
-    }
-
     @Test
     void aNewMergeStartsFromTheQuestions() {
         Path out = folder.resolve("merge");
         StopSignal stop = new StopSignal();
         stop.request();
         assertThat(run(config("lm+gnn", 3), out, stop).completed()).isFalse();
-        try (SafeTensors start = weights(out)) {
+        try (SafeTensors start = TaskWorld.weights(out)) {
             // What needs no text has one weight for all features.
             assertThat(distinct(start.toFloats("merge.layer_norm.weight"))).isGreaterThan(1);
         }
@@ -421,8 +414,8 @@ class MetaQaTest {
         for (String ablation : List.of("no-graph", "mean", "shuffled-edges", "random-vectors")) {
             Path out = folder.resolve("ablation-" + ablation);
             run(untrained("jaket", ablation, 1, null), out, new StopSignal());
-            try (SafeTensors with = weights(plain);
-                    SafeTensors without = weights(out)) {
+            try (SafeTensors with = TaskWorld.weights(plain);
+                    SafeTensors without = TaskWorld.weights(out)) {
                 assertThat(without.tensors().keySet()).isEqualTo(with.tensors().keySet());
                 for (String name : with.tensors().keySet()) {
                     assertThat(without.toFloats(name)).as(name).isEqualTo(with.toFloats(name));
